@@ -1,0 +1,98 @@
+import type { IncomingMessage, Server } from 'node:http';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { FeaturesModule } from './features/features.module.js';
+import { handleCacheReactions } from './platform/cache/cache.jobs.js';
+import { AccessGuard } from './platform/http/access.guard.js';
+import { serveDocs } from './platform/http/docs.js';
+import { EnvelopeAdapter } from './platform/http/envelope-adapter.js';
+import { ErrorFilter } from './platform/http/error.filter.js';
+import { addRequestHooks } from './platform/http/request-hooks.js';
+import type { Platform } from './platform/platform.js';
+import { PlatformModule } from './platform/platform.module.js';
+import { FrameworkLogger } from './platform/telemetry/logger.js';
+import { REACTIONS } from './reactions.js';
+
+const BODY_LIMIT = 1_048_576;
+const MOST_PARAMETERS = 100;
+
+@Module({})
+class RootModule {
+  static of(platform: Platform) {
+    return { module: RootModule, imports: [PlatformModule.of(platform), FeaturesModule] };
+  }
+}
+
+function completeReactions(platform: Platform): void {
+  handleCacheReactions(platform.registry, platform.cache, REACTIONS);
+  platform.registry.verify(REACTIONS);
+}
+
+/** The REST API with its sockets, ready to listen. */
+export async function createApi(platform: Platform): Promise<NestFastifyApplication> {
+  const { config, logger } = platform;
+  const adapter = new EnvelopeAdapter({
+    bodyLimit: BODY_LIMIT,
+    trustProxy:
+      config.TRUST_PROXY_HOPS === 0
+        ? false
+        : (_address: string, hop: number) => hop <= config.TRUST_PROXY_HOPS,
+    routerOptions: { maxParamLength: MOST_PARAMETERS * 4 },
+    requestTimeout: 30_000,
+    logger: false,
+    genReqId: (request: IncomingMessage) => request.headers['x-request-id']?.toString() ?? '',
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(platform), adapter, {
+    logger: new FrameworkLogger(logger),
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  addRequestHooks(fastify, platform);
+  await fastify.register(helmet, {
+    // The docs page runs its own bundle, which styles inline; the API answers JSON only.
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'unsafe-inline'", "'unsafe-eval'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'", 'data:'],
+        upgradeInsecureRequests: null,
+      },
+    },
+  });
+  await fastify.register(cors, {
+    origin: [...config.CORS_ORIGINS],
+    credentials: true,
+    exposedHeaders: [
+      'X-Request-ID',
+      'ETag',
+      'Retry-After',
+      'Idempotency-Replayed',
+      'X-RateLimit-Limit',
+      'X-RateLimit-Remaining',
+      'X-RateLimit-Reset',
+    ],
+  });
+  await serveDocs(fastify);
+  app.useGlobalGuards(new AccessGuard());
+  app.useGlobalFilters(new ErrorFilter(logger));
+  await app.init();
+  completeReactions(platform);
+  platform.sockets.attach(app.getHttpServer() as Server);
+  return app;
+}
+
+/** The same features without a transport: for jobs. */
+export async function createWorkerContext(platform: Platform) {
+  const context = await NestFactory.createApplicationContext(RootModule.of(platform), {
+    logger: new FrameworkLogger(platform.logger),
+    abortOnError: false,
+  });
+  completeReactions(platform);
+  return context;
+}

@@ -1,0 +1,169 @@
+import type { Category, ListPageQuery, RelationStatus } from '@beli/contract';
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../../platform/database/database.js';
+import { filterConditions } from '../restaurants/restaurants.public.js';
+import { type RelationRow, relationColumns } from './relations.sql.js';
+
+const all = (conditions: RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
+
+/** Relations of a person that a viewer may see: stealth ones are the person's own affair. */
+function visibleRelations(
+  userId: number,
+  isOwn: boolean,
+  { status, category }: { status?: RelationStatus | undefined; category?: Category | undefined },
+): RawBuilder<unknown>[] {
+  return [
+    sql`rel.user_id = ${userId}`,
+    ...(isOwn ? [] : [sql`not rel.is_stealth`]),
+    ...(status === undefined ? [] : [sql`rel.status = ${status}`]),
+    ...(category === undefined ? [] : [sql`rel.category = ${category}`]),
+  ];
+}
+
+export interface ScopeSummary {
+  readonly status: RelationStatus;
+  readonly count: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export async function summariseScopes(
+  db: Db,
+  userId: number,
+  isOwn: boolean,
+  category?: Category,
+): Promise<ScopeSummary[]> {
+  const { rows } = await sql<ScopeSummary>`
+    select status, count(*)::int as count, min(created_at) as "createdAt", max(updated_at) as "updatedAt"
+    from relations rel where ${all(visibleRelations(userId, isOwn, { category }))} group by status`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** All restaurant ids by status, in the order of the list: ranked first, then newest. */
+export async function findScopeIds(
+  db: Db,
+  userId: number,
+  isOwn: boolean,
+  category?: Category,
+): Promise<Map<RelationStatus, number[]>> {
+  const { rows } = await sql<{ status: RelationStatus; ids: number[] }>`
+    select status, array_agg(restaurant_id order by rank_index nulls last, created_at desc, id desc) as ids
+    from relations rel where ${all(visibleRelations(userId, isOwn, { category }))} group by status`.execute(
+    db,
+  );
+  return new Map(rows.map(({ status, ids }) => [status, ids]));
+}
+
+export interface CustomListRow {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly category: Category;
+  readonly restaurantCount: number;
+  readonly isPublic: boolean;
+  readonly thumbnailImage: string | null;
+  readonly bookmarksCount: number;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly restaurantIds: number[] | null;
+}
+
+const MOST_LISTS = 500;
+
+/** A person's own lists, newest first; private ones only for the person. */
+export async function findCustomLists(
+  db: Db,
+  userId: number,
+  { isOwn, category, withIds }: { isOwn: boolean; category?: Category | undefined; withIds: boolean },
+): Promise<CustomListRow[]> {
+  const ids = sql`(select coalesce(array_agg(i.restaurant_id order by i.position), '{}') from list_items i where i.list_id = l.id)`;
+  const { rows } = await sql<CustomListRow>`
+    select l.id, l.name, l.description, l.category, l.restaurant_count as "restaurantCount", l.is_public as "isPublic",
+      l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount", l.version,
+      l.created_at as "createdAt", l.updated_at as "updatedAt", ${withIds ? ids : sql`null`} as "restaurantIds"
+    from lists l where l.user_id = ${userId} and l.deleted_at is null
+      ${isOwn ? sql`` : sql`and l.is_public`} ${category === undefined ? sql`` : sql`and l.category = ${category}`}
+    order by l.created_at desc, l.id desc limit ${MOST_LISTS}`.execute(db);
+  return rows;
+}
+
+export async function countCustomLists(
+  db: Db,
+  userId: number,
+  isOwn: boolean,
+  category?: Category,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from lists l where l.user_id = ${userId} and l.deleted_at is null
+      ${isOwn ? sql`` : sql`and l.is_public`} ${category === undefined ? sql`` : sql`and l.category = ${category}`}`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+const ORDERS = {
+  rank: { natural: 'asc', by: sql`rel.rank_index` },
+  rating: { natural: 'desc', by: sql`rel.rating` },
+  name: { natural: 'asc', by: sql`lower(r.name)` },
+  date_added: { natural: 'desc', by: sql`rel.created_at` },
+} as const;
+
+export interface ListOfPerson {
+  readonly userId: number;
+  readonly isOwn: boolean;
+  readonly status: RelationStatus;
+  readonly query: ListPageQuery;
+}
+
+function entriesFrom({ userId, isOwn, status, query }: ListOfPerson): RawBuilder<unknown> {
+  const { category, ...filters } = query;
+  const conditions = [
+    ...visibleRelations(userId, isOwn, { status, category }),
+    ...filterConditions(filters, null, null),
+  ];
+  return sql`from relations rel join restaurants r on r.id = rel.restaurant_id where ${all(conditions)}`;
+}
+
+/** One page of a virtual list. What is unranked or unrated comes last in either direction. */
+export async function findEntries(db: Db, list: ListOfPerson): Promise<RelationRow[]> {
+  const { query, status } = list;
+  const { natural, by } = ORDERS[query.sort ?? (status === 'been' ? 'rank' : 'date_added')];
+  const { rows } = await sql<RelationRow>`
+    select ${sql.raw(relationColumns('rel'))} ${entriesFrom(list)}
+    order by ${by} ${sql.raw(query.order ?? natural)} nulls last, rel.created_at desc, rel.id desc
+    limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(db);
+  return rows;
+}
+
+export async function countEntries(db: Db, list: ListOfPerson): Promise<number> {
+  const { rows } = await sql<{ total: number }>`select count(*)::int as total ${entriesFrom(list)}`.execute(
+    db,
+  );
+  return rows[0]?.total ?? 0;
+}
+
+/** One page of everything that a person keeps, newest first. */
+export async function findRelationPage(
+  db: Db,
+  userId: number,
+  isOwn: boolean,
+  query: {
+    status?: RelationStatus | undefined;
+    category?: Category | undefined;
+    page: number;
+    pageSize: number;
+  },
+): Promise<{ rows: RelationRow[]; total: number }> {
+  const where = all(visibleRelations(userId, isOwn, query));
+  const [{ rows }, counted] = await Promise.all([
+    sql<RelationRow>`select ${sql.raw(relationColumns('rel'))} from relations rel where ${where}
+      order by rel.created_at desc, rel.id desc limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(
+      db,
+    ),
+    sql<{ total: number }>`select count(*)::int as total from relations rel where ${where}`.execute(db),
+  ]);
+  return { rows, total: counted.rows[0]?.total ?? 0 };
+}

@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import { ReactionRegistry } from '../../platform/queues/reaction-registry.js';
+import { NotificationsService } from './notifications.service.js';
+
+@Injectable()
+export class NotificationsJobs {
+  constructor(registry: ReactionRegistry, notifications: NotificationsService) {
+    registry.handle('relation.added', 'notify', async (tx, { id, payload }) => {
+      if (payload.streakReached !== null)
+        await notifications.streakReached(tx, id, payload.userId, payload.streakReached);
+    });
+    registry.handle('follow.started', 'notify', (tx, { id, payload }) =>
+      notifications.followed(tx, id, payload.followerId, payload.followeeId),
+    );
+    registry.handle('follow.requested', 'notify', (tx, { id, payload }) =>
+      notifications.followRequested(tx, id, payload.followerId, payload.followeeId),
+    );
+  }
+}

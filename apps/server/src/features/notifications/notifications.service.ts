@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/database.js';
+import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
+import { isMilestone, UsersService } from '../users/users.public.js';
+import { type Told, tellOfFollow, tellOfFollowRequest, tellOfStreak } from './notifications.rules.js';
+import { countUnread, insertNotification } from './notifications.sql.js';
+
+/** Tells people of what happened; each event tells each person at most once. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly users: UsersService,
+    private readonly sockets: Sockets,
+  ) {}
+
+  async streakReached(tx: Tx, eventId: string, userId: number, days: number): Promise<void> {
+    if (isMilestone(days)) await this.tell(tx, eventId, tellOfStreak(userId, days));
+  }
+
+  async followed(tx: Tx, eventId: string, followerId: number, followeeId: number): Promise<void> {
+    await this.tellOfActor(tx, eventId, followerId, (actor) => tellOfFollow(followeeId, actor));
+  }
+
+  async followRequested(tx: Tx, eventId: string, followerId: number, followeeId: number): Promise<void> {
+    await this.tellOfActor(tx, eventId, followerId, (actor) => tellOfFollowRequest(followeeId, actor));
+  }
+
+  private async tellOfActor(
+    tx: Tx,
+    eventId: string,
+    actorId: number,
+    told: (actor: { id: number; displayName: string }) => Told,
+  ): Promise<void> {
+    const actor = (await this.users.cards(null, [actorId], tx)).get(actorId);
+    if (actor) await this.tell(tx, eventId, told(actor));
+  }
+
+  private async tell(tx: Tx, eventId: string, told: Told): Promise<void> {
+    const row = await insertNotification(tx, eventId, told);
+    if (!row) return;
+    const room = userRoom(told.recipientId);
+    const unreadCount = await countUnread(tx, told.recipientId);
+    const { type, message } = told;
+    this.sockets.send(room, 'notification:new', {
+      id: `notif-${row.id}`,
+      type,
+      message,
+      createdAt: row.createdAt.toISOString(),
+    });
+    this.sockets.send(room, 'notification:count', { unreadCount });
+  }
+}

@@ -1,0 +1,112 @@
+import type { RestaurantInput, RestaurantPatch } from '@beli/contract';
+import { sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/database.js';
+import { type MinuteRange, toOpenMinutes } from './opening-hours.rules.js';
+
+const SAME_PLACE_METERS = 50;
+
+/** A multirange literal: {[540,900),[1020,1320)} */
+export const multirange = (ranges: readonly MinuteRange[]): string =>
+  `{${ranges.map(([from, to]) => `[${from},${to})`).join(',')}}`;
+
+function toColumns({ location, hours, ...fields }: RestaurantPatch) {
+  const { address, neighborhood, city, state, country, zipCode, coordinates } = location ?? {};
+  const columns = {
+    name: fields.name,
+    category: fields.category,
+    cuisines: fields.cuisines,
+    price_range: fields.priceRange,
+    address,
+    neighborhood,
+    city,
+    state,
+    country,
+    zip_code: zipCode,
+    location:
+      coordinates &&
+      sql<string>`st_setsrid(st_makepoint(${coordinates.longitude}, ${coordinates.latitude}), 4326)::geography`,
+    timezone: fields.timezone,
+    phone: fields.phone,
+    website: fields.website,
+    hours: hours && JSON.stringify(hours),
+    open_minutes: hours && multirange(toOpenMinutes(hours)),
+    accepts_reservations: fields.acceptsReservations,
+    reservation_link: fields.reservationLink,
+    tags: fields.tags,
+    good_for: fields.goodFor,
+    popular_dishes: fields.popularDishes,
+    images: fields.images,
+    seed_rating: fields.seedRating,
+    is_closed: fields.isClosed,
+    external_id: fields.externalId,
+  };
+  const given = Object.entries(columns).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(given),
+    ...(hours === null ? { hours: null, open_minutes: null } : {}),
+  } as Partial<typeof columns>;
+}
+
+/** Makes two creations of the same name wait for each other. */
+export async function lockName(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(lower(unaccent(${name})), 11))`.execute(tx);
+}
+
+/** The id of a restaurant of the same name, accents and case aside, within 50 m. */
+export async function findTwin(db: Db, { name, location }: RestaurantInput): Promise<number | undefined> {
+  const { latitude, longitude } = location.coordinates;
+  const { rows } = await sql<{ id: number }>`
+    select id from restaurants
+    where deleted_at is null and lower(unaccent(name)) = lower(unaccent(${name}))
+      and st_dwithin(location, st_setsrid(st_makepoint(${longitude}, ${latitude}), 4326)::geography, ${SAME_PLACE_METERS}, false)
+    limit 1`.execute(db);
+  return rows[0]?.id;
+}
+
+export async function insertRestaurant(
+  tx: Tx,
+  input: RestaurantInput & { timezone: string },
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('restaurants')
+    .values(toColumns(input) as never)
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export type UpdateOutcome = 'updated' | 'absent' | 'other-version';
+
+export async function updateRestaurant(
+  tx: Tx,
+  id: number,
+  patch: RestaurantPatch,
+  version?: number,
+): Promise<UpdateOutcome> {
+  const current = await tx
+    .selectFrom('restaurants')
+    .select('version')
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!current) return 'absent';
+  if (version !== undefined && current.version !== version) return 'other-version';
+  await tx
+    .updateTable('restaurants')
+    .set({ ...(toColumns(patch) as object), version: current.version + 1, updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute();
+  return 'updated';
+}
+
+/** False when there was none to remove. */
+export async function softDeleteRestaurant(tx: Tx, id: number): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('restaurants')
+    .set({ deleted_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { Sockets } from '../../platform/sockets/sockets.js';
+import { UsersModule } from '../users/users.public.js';
+import { MetaService } from './meta.service.js';
+import { RestaurantListService } from './restaurant-list.service.js';
+import { RestaurantsController } from './restaurants.controller.js';
+import { RestaurantsService } from './restaurants.service.js';
+
+@Module({
+  imports: [UsersModule],
+  controllers: [RestaurantsController],
+  providers: [RestaurantsService, RestaurantListService, MetaService],
+  exports: [RestaurantsService, RestaurantListService],
+})
+export class RestaurantsModule {
+  constructor(sockets: Sockets, restaurants: RestaurantsService) {
+    sockets.allowRoom(/^restaurant:(\d{1,15})$/, (_actor, id) => restaurants.exists(Number(id)));
+  }
+}

@@ -1,0 +1,251 @@
+import type {
+  Coordinates,
+  RestaurantCard,
+  RestaurantFull,
+  RestaurantInput,
+  RestaurantPatch,
+} from '@beli/contract';
+import { Inject, Injectable } from '@nestjs/common';
+import tzlookup from '@photostructure/tz-lookup';
+import { Cache } from '../../platform/cache/cache.js';
+import { CACHE } from '../../platform/cache/cache-keys.js';
+import { Database, type Db } from '../../platform/database/database.js';
+import { AppError, invalidField } from '../../platform/errors.js';
+import { Serialized } from '../../platform/http/answer.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { CLOCK, type Clock } from '../../platform/platform.js';
+import { Sockets } from '../../platform/sockets/sockets.js';
+import type { Actor, Viewer } from '../../platform/viewer.js';
+import { milesBetween } from './distance.rules.js';
+import { findMenu, findPublicReviews } from './restaurant-details.sql.js';
+import {
+  findTwin,
+  insertRestaurant,
+  lockName,
+  softDeleteRestaurant,
+  updateRestaurant,
+} from './restaurant-write.sql.js';
+import {
+  findCards,
+  findFull,
+  findManyFull,
+  findOverlays,
+  findRating,
+  type OverlayRow,
+  restaurantExists,
+} from './restaurants.sql.js';
+import {
+  cardOf,
+  fullText,
+  packShared,
+  presentShared,
+  type SharedView,
+  unpackShared,
+} from './restaurants.view.js';
+
+const notThere = () => new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
+
+export const restaurantRoom = (id: number) => `restaurant:${id}`;
+
+interface BatchQuery {
+  readonly ids: readonly number[];
+  readonly openNow?: boolean | undefined;
+  readonly acceptsReservations?: boolean | undefined;
+  readonly sort?: 'rating' | 'distance' | 'name' | undefined;
+  readonly position: Coordinates | null;
+}
+
+@Injectable()
+export class RestaurantsService {
+  constructor(
+    private readonly database: Database,
+    private readonly cache: Cache,
+    private readonly outbox: Outbox,
+    private readonly sockets: Sockets,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** One restaurant: the part of everybody and the part of the viewer each from the cache, in one round trip. */
+  async detail(
+    viewer: Viewer,
+    id: number,
+    { position, expand }: { position: Coordinates | null; expand: readonly string[] },
+  ): Promise<Serialized<RestaurantFull>> {
+    const { view, overlay } = await this.cachedDetail(viewer, id);
+    const [menu, reviews] = await Promise.all([
+      expand.includes('menu') ? findMenu(this.database.current, id) : undefined,
+      expand.includes('reviews') ? findPublicReviews(this.database.current, id) : undefined,
+    ]);
+    return new Serialized(
+      fullText(view, position, overlay, { ...(menu && { menu }), ...(reviews && { reviews }) }),
+    );
+  }
+
+  async batch(
+    viewer: Viewer,
+    query: BatchQuery,
+  ): Promise<{ restaurants: Serialized<RestaurantFull[]>; missing: number[] }> {
+    const ids = [...new Set(query.ids)];
+    const [rows, overlays] = await Promise.all([
+      findManyFull(this.database.current, ids),
+      viewer ? findOverlays(this.database.current, viewer.id, ids) : undefined,
+    ]);
+    const now = this.clock();
+    const found = new Map(rows.map((row) => [row.id, presentShared(row, now).view]));
+    const text = (view: SharedView) => fullText(view, query.position, overlays?.get(view.id));
+    const asked = ids.flatMap((id) => found.get(id) ?? []);
+    return {
+      restaurants: new Serialized(`[${arrange(asked, text, query).join(',')}]`),
+      missing: ids.filter((id) => !found.has(id)),
+    };
+  }
+
+  /**
+   * Cards by id, each as this viewer sees it, in two statements however many there are. Deleted restaurants
+   * come as closed ones: the caller decides whether they belong.
+   */
+  async cards(
+    viewer: Viewer,
+    ids: readonly number[],
+    position: Coordinates | null = null,
+    db: Db = this.database.current,
+  ): Promise<Map<number, RestaurantCard>> {
+    const [rows, overlays] = await Promise.all([
+      findCards(db, ids),
+      viewer ? findOverlays(db, viewer.id, ids) : undefined,
+    ]);
+    const now = this.clock();
+    return new Map(
+      [...rows].map(([id, row]) => [id, cardOf(presentShared(row, now).view, position, overlays?.get(id))]),
+    );
+  }
+
+  exists(id: number, db: Db = this.database.current): Promise<boolean> {
+    return restaurantExists(db, id);
+  }
+
+  async create(actor: Actor, input: RestaurantInput): Promise<Serialized<RestaurantFull>> {
+    const { latitude, longitude } = input.location.coordinates;
+    return this.database.transaction(async (tx) => {
+      await lockName(tx, input.name);
+      const twin = input.force ? undefined : await findTwin(tx, input);
+      if (twin !== undefined) {
+        throw new AppError(
+          'RESTAURANT_DUPLICATE',
+          'A restaurant of this name stands within 50 m: send force to add it all the same.',
+          {
+            restaurantId: twin,
+          },
+        );
+      }
+      const id = await insertRestaurant(tx, {
+        ...input,
+        timezone: input.timezone ?? tzlookup(latitude, longitude),
+      });
+      await this.outbox.append(tx, 'restaurant.created', { restaurantId: id });
+      return this.uncached(tx, actor, id);
+    });
+  }
+
+  async update(
+    actor: Actor,
+    id: number,
+    patch: RestaurantPatch,
+    version?: number,
+  ): Promise<Serialized<RestaurantFull>> {
+    const coordinates = patch.location?.coordinates;
+    const timezone = patch.timezone ?? (coordinates && tzlookup(coordinates.latitude, coordinates.longitude));
+    return this.database.transaction(async (tx) => {
+      const outcome = await updateRestaurant(tx, id, { ...patch, ...(timezone && { timezone }) }, version);
+      if (outcome === 'absent') throw notThere();
+      if (outcome === 'other-version')
+        throw new AppError('PRECONDITION_FAILED', 'The restaurant was changed meanwhile: read it again.');
+      await this.outbox.append(tx, 'restaurant.changed', { restaurantId: id });
+      return this.uncached(tx, actor, id);
+    });
+  }
+
+  async remove(id: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      if (!(await softDeleteRestaurant(tx, id))) throw notThere();
+      await this.outbox.append(tx, 'restaurant.removed', { restaurantId: id });
+    });
+  }
+
+  /** Tells whoever looks at the restaurant that its rating moved. */
+  async announceRating(id: number, db: Db): Promise<void> {
+    const rating = await findRating(db, id);
+    if (rating) this.sockets.send(restaurantRoom(id), 'restaurant:update', { id, ...rating });
+  }
+
+  private async cachedDetail(
+    viewer: Viewer,
+    id: number,
+  ): Promise<{ view: SharedView; overlay: OverlayRow | undefined }> {
+    const overlayArg = viewer && { id, viewerId: viewer.id, version: viewer.cacheVersion };
+    const keys = [CACHE.restaurant.key(id), ...(overlayArg ? [CACHE.restaurantOverlay.key(overlayArg)] : [])];
+    const [kept, keptOverlay] = await this.cache.peek(CACHE.restaurant.name, keys);
+    if (kept !== undefined) this.cache.countHit(CACHE.restaurant.name);
+    const text = kept ?? (await this.cache.fill(CACHE.restaurant, id, () => this.loadShared(id)));
+    if (text === null) throw notThere();
+    const { view, nonce } = unpackShared(text);
+    if (!viewer || !overlayArg) return { view, overlay: undefined };
+    if (keptOverlay?.startsWith(`${nonce} `)) {
+      this.cache.countHit(CACHE.restaurantOverlay.name);
+      return { view, overlay: JSON.parse(keptOverlay.slice(nonce.length + 1)) as OverlayRow };
+    }
+    const filled = await this.cache.fill(CACHE.restaurantOverlay, overlayArg, async () => {
+      const overlays = await findOverlays(this.database.current, viewer.id, [id]);
+      return { value: `${nonce} ${JSON.stringify(overlays.get(id))}` };
+    });
+    return {
+      view,
+      overlay:
+        filled === null ? undefined : (JSON.parse(filled.slice(filled.indexOf(' ') + 1)) as OverlayRow),
+    };
+  }
+
+  private async loadShared(id: number): Promise<{ value: string; ttl: number } | null> {
+    const row = await findFull(this.database.current, id);
+    if (!row) return null;
+    const { view, validFor } = presentShared(row, this.clock());
+    return { value: packShared(view), ttl: validFor };
+  }
+
+  private async uncached(db: Db, viewer: Actor, id: number): Promise<Serialized<RestaurantFull>> {
+    const [row, overlays] = await Promise.all([findFull(db, id), findOverlays(db, viewer.id, [id])]);
+    if (!row) throw notThere();
+    return new Serialized(fullText(presentShared(row, this.clock()).view, null, overlays.get(id)));
+  }
+}
+
+/** Filters and sorts what a batch asked for; else the order of the request stands. */
+function arrange(
+  views: readonly SharedView[],
+  text: (view: SharedView) => string,
+  query: BatchQuery,
+): string[] {
+  if (query.sort === 'distance' && !query.position)
+    throw invalidField('lat', 'sorting by distance needs lat and lng');
+  const rows = views.map((view) => {
+    const json = text(view);
+    return { view, json, full: JSON.parse(json) as RestaurantFull };
+  });
+  const kept = rows.filter(
+    ({ full }) =>
+      (query.openNow === undefined || full.isOpen === query.openNow) &&
+      (query.acceptsReservations === undefined || full.acceptsReservations === query.acceptsReservations),
+  );
+  const { position } = query;
+  const compare: Record<string, (a: (typeof rows)[number], b: (typeof rows)[number]) => number> = {
+    rating: (a, b) => b.full.rating - a.full.rating || a.view.id - b.view.id,
+    name: (a, b) => a.full.name.localeCompare(b.full.name) || a.view.id - b.view.id,
+    distance: (a, b) =>
+      position
+        ? milesBetween(position, a.view.position) - milesBetween(position, b.view.position) ||
+          a.view.id - b.view.id
+        : 0,
+  };
+  const order = query.sort && compare[query.sort];
+  return (order ? kept.sort(order) : kept).map(({ json }) => json);
+}

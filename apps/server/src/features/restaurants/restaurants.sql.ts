@@ -1,0 +1,156 @@
+import { CompiledQuery, sql } from 'kysely';
+import type { Db } from '../../platform/database/database.js';
+import type { MinuteRange } from './opening-hours.rules.js';
+
+/** What everybody sees of a restaurant: its JSON, built by the database, and what the clock and a position need. */
+export interface SharedRow {
+  readonly id: number;
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly timezone: string;
+  readonly openMinutes: MinuteRange[] | null;
+  /** a JSON object without its closing brace and without the members that depend on time, position or viewer */
+  readonly json: string;
+}
+
+const CARD_MEMBERS = `r.id, r.name, r.cuisines, r.rating, r.price_range as "priceRange", r.images, r.category,
+  r.is_closed or r.deleted_at is not null as "isClosed", r.accepts_reservations as "acceptsReservations",
+  r.rating_count as "ratingCount", r.tags, r.good_for as "goodFor"`;
+
+// row_to_json writes without spaces, json_build_object does not: the bytes go over the wire.
+const compact = (columns: string) => `(select row_to_json(part) from (select ${columns}) part)`;
+const COORDINATES = compact(
+  'st_y(r.location::geometry) as latitude, st_x(r.location::geometry) as longitude',
+);
+
+const CARD_JSON = `(select left(row_to_json(card)::text, -1) from (select ${CARD_MEMBERS},
+  ${compact(`r.neighborhood, r.city, r.state, ${COORDINATES} as coordinates`)} as location) card)
+  || case when r.external_id is null then '' else ',"externalId":' || to_json(r.external_id)::text end`;
+
+const FULL_JSON = `(select left(row_to_json(full_view)::text, -1) from (select ${CARD_MEMBERS},
+  ${compact(`r.address, r.neighborhood, r.city, r.state, r.country, r.zip_code as "zipCode", ${COORDINATES} as coordinates`)} as location,
+  r.average_score as "averageScore", r.rating_count as "averageScoreSampleSize", r.phone, r.website, r.timezone,
+  r.hours, r.reservation_link as "reservationLink", r.popular_dishes as "popularDishes",
+  r.popular_dish_images as "popularDishImages", r.version) full_view)
+  || case when r.external_id is null then '' else ',"externalId":' || to_json(r.external_id)::text end`;
+
+// A multirange as JSON: {[540,900),[1020,1320)} -> [[540,900],[1020,1320]]
+const OPEN_MINUTES = `translate(r.open_minutes::text, '{})', '[]]')::json`;
+
+const sharedColumns = (
+  json: string,
+) => `r.id, st_y(r.location::geometry) as latitude, st_x(r.location::geometry) as longitude,
+  r.timezone, ${OPEN_MINUTES} as "openMinutes", ${json} as json`;
+
+const FULL_BY_IDS = `/* restaurants-full */ select ${sharedColumns(FULL_JSON)} from restaurants r
+where r.id = any($1::bigint[]) and r.deleted_at is null`;
+
+const CARDS_BY_IDS = `/* restaurant-cards */ select ${sharedColumns(CARD_JSON)} from restaurants r where r.id = any($1::bigint[])`;
+
+const FULL_BY_ID = `/* restaurant-full */ select ${sharedColumns(FULL_JSON)} from restaurants r
+where r.id = $1 and r.deleted_at is null`;
+
+export async function findFull(db: Db, id: number): Promise<SharedRow | undefined> {
+  return (await db.executeQuery<SharedRow>(CompiledQuery.raw(FULL_BY_ID, [id]))).rows[0];
+}
+
+/** In no particular order; deleted ones are left out. */
+export async function findManyFull(db: Db, ids: readonly number[]): Promise<SharedRow[]> {
+  if (ids.length === 0) return [];
+  return (await db.executeQuery<SharedRow>(CompiledQuery.raw(FULL_BY_IDS, [ids]))).rows;
+}
+
+/** Cards by id, deleted ones among them (shown as closed): who kept one still sees it. */
+export async function findCards(db: Db, ids: readonly number[]): Promise<Map<number, SharedRow>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.executeQuery<SharedRow>(CompiledQuery.raw(CARDS_BY_IDS, [[...new Set(ids)]]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+// What a viewer has to do with restaurants ---------------------------------------------------------------
+
+export interface OverlayRow {
+  readonly id: number;
+  readonly statuses: ('been' | 'want_to_try' | 'recommended')[];
+  readonly rating: number | null;
+  readonly rankIndex: number | null;
+  readonly notes: string | null;
+  readonly visitDate: string | null;
+  readonly visitCount: number;
+  readonly friendsWantToTry: number;
+  readonly friendRatingSum: number | null;
+  readonly friendRatingCount: number;
+  readonly friendAvatars: string[];
+  readonly recommendedBy: number[];
+}
+
+// One row per restaurant asked for. The second part reads the relations of followed people to exactly these
+// restaurants; s(u, r) of rules is the been rating, else the recommended one, so one rating a person.
+const OVERLAY = `/* viewer-overlay */
+with friends as (
+  select rel.restaurant_id, rel.user_id,
+         bool_or(rel.status = 'want_to_try') as wants,
+         bool_or(rel.status = 'recommended') as recommends,
+         coalesce(max(rel.rating) filter (where rel.status = 'been'), max(rel.rating) filter (where rel.status = 'recommended')) as rating
+  from follows f
+  join relations rel on rel.user_id = f.followee_id and rel.restaurant_id = any($2::bigint[]) and not rel.is_stealth
+  where f.follower_id = $1 and f.status = 'accepted'
+  group by rel.restaurant_id, rel.user_id
+), circle as (
+  select friends.restaurant_id,
+         count(*) filter (where wants)::int as "friendsWantToTry",
+         (sum(rating) * 10)::int as "friendRatingSum", count(rating)::int as "friendRatingCount",
+         coalesce((array_agg(u.avatar order by u.id) filter (where u.avatar is not null and rating is not null))[1:5], '{}') as "friendAvatars",
+         coalesce(array_agg(u.id order by u.id) filter (where recommends), '{}') as "recommendedBy"
+  from friends join users u on u.id = friends.user_id and u.deleted_at is null and u.deactivated_at is null
+       and (u.suspended_until is null or u.suspended_until < now())
+  group by friends.restaurant_id
+), own as (
+  select restaurant_id, array_agg(status order by status) as statuses,
+         coalesce(max(rating) filter (where status = 'been'), max(rating)) as rating,
+         max(rank_index) as "rankIndex", max(notes) filter (where status = 'been') as notes,
+         max(visit_date) as "visitDate", sum(visit_count)::int as "visitCount"
+  from relations where user_id = $1 and restaurant_id = any($2::bigint[])
+  group by restaurant_id
+)
+select asked.id, coalesce(own.statuses, '{}') as statuses, own.rating, own."rankIndex", own.notes, own."visitDate",
+       coalesce(own."visitCount", 0) as "visitCount", coalesce(circle."friendsWantToTry", 0) as "friendsWantToTry",
+       circle."friendRatingSum", coalesce(circle."friendRatingCount", 0) as "friendRatingCount",
+       coalesce(circle."friendAvatars", '{}') as "friendAvatars", coalesce(circle."recommendedBy", '{}') as "recommendedBy"
+from unnest($2::bigint[]) as asked(id)
+left join own on own.restaurant_id = asked.id
+left join circle on circle.restaurant_id = asked.id`;
+
+/** What the viewer and the people they follow have to do with each restaurant, in one statement. */
+export async function findOverlays(
+  db: Db,
+  viewerId: number,
+  ids: readonly number[],
+): Promise<Map<number, OverlayRow>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.executeQuery<OverlayRow>(
+    CompiledQuery.raw(OVERLAY, [viewerId, [...new Set(ids)]]),
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+export async function restaurantExists(db: Db, id: number): Promise<boolean> {
+  const { rows } = await sql<{
+    id: number;
+  }>`select id from restaurants where id = ${id} and deleted_at is null`.execute(db);
+  return rows.length > 0;
+}
+
+export interface RatingRow {
+  readonly ratingCount: number;
+  readonly averageScore: number | null;
+}
+
+export async function findRating(db: Db, id: number): Promise<RatingRow | undefined> {
+  return db
+    .selectFrom('restaurants')
+    .select(['rating_count as ratingCount', 'average_score as averageScore'])
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+}

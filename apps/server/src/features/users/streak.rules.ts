@@ -1,0 +1,31 @@
+const DAY_MS = 86_400_000;
+
+/** The calendar date before, by UTC arithmetic on the date alone. */
+export function dayBefore(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Today's calendar date in a time zone. */
+export function dateIn(timezone: string, now: Date): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: timezone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(now);
+}
+
+/**
+ * Days in a row with a visit. A run that ended yesterday still counts: today is not over yet.
+ * @param run length of the run that ends on `lastVisitOn`
+ */
+export function currentStreak(run: number, lastVisitOn: string | null, today: string): number {
+  return lastVisitOn !== null && lastVisitOn >= dayBefore(today) ? run : 0;
+}
+
+const MILESTONES = new Set([3, 7, 14, 30, 50, 100]);
+
+/** Whether a streak of this length is told to the person: 3, 7, 14, 30, 50, 100 and each further 50. */
+export function isMilestone(streak: number): boolean {
+  return MILESTONES.has(streak) || (streak > 100 && streak % 50 === 0);
+}

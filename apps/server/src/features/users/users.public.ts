@@ -1,0 +1,5 @@
+export { currentStreak, dateIn, dayBefore, isMilestone } from './streak.rules.js';
+export { UsersModule } from './users.module.js';
+export { UsersService } from './users.service.js';
+export { userCardJson } from './users.sql.js';
+export { accountIsOpen, accountIsOpenTo, accountIsThere } from './visibility.sql.js';

@@ -1,0 +1,182 @@
+import type { TastemakerProfile, UserCard } from '@beli/contract';
+import { CompiledQuery, sql } from 'kysely';
+import type { Db, Tx } from '../../platform/database/database.js';
+import { accountIsThere } from './visibility.sql.js';
+
+export interface ProfileRow {
+  readonly id: number;
+  readonly username: string;
+  readonly displayName: string;
+  readonly avatar: string | null;
+  readonly bio: string | null;
+  readonly city: string | null;
+  readonly state: string | null;
+  readonly dietaryRestrictions: string[];
+  readonly dislikedCuisines: string[];
+  readonly isPublic: boolean;
+  readonly isTastemaker: boolean;
+  readonly tastemakerProfile: TastemakerProfile | null;
+  readonly settings: { privacy?: { showDietary?: boolean; showCity?: boolean } };
+  readonly timezone: string;
+  readonly followersCount: number;
+  readonly followingCount: number;
+  readonly beenCount: number;
+  readonly wantToTryCount: number;
+  readonly recommendationsCount: number;
+  readonly reviewsCount: number;
+  readonly photosCount: number;
+  readonly streakDays: number;
+  readonly longestStreak: number;
+  readonly lastVisitOn: string | null;
+  readonly rank: number | null;
+  readonly externalId: string | null;
+  readonly createdAt: Date;
+  /** how the viewer follows: null, requested or accepted */
+  readonly viewerFollows: 'requested' | 'accepted' | null;
+  readonly followsViewer: boolean;
+}
+
+const PROFILE_COLUMNS = `u.id, u.username, u.display_name as "displayName", u.avatar, u.bio, u.city, u.state,
+  u.dietary_restrictions as "dietaryRestrictions", u.disliked_cuisines as "dislikedCuisines",
+  u.is_public as "isPublic", u.is_tastemaker as "isTastemaker", u.tastemaker_profile as "tastemakerProfile",
+  u.settings, u.timezone, u.followers_count as "followersCount", u.following_count as "followingCount",
+  u.been_count as "beenCount", u.want_to_try_count as "wantToTryCount",
+  u.recommendations_count as "recommendationsCount", u.reviews_count as "reviewsCount",
+  u.photos_count as "photosCount", u.streak_days as "streakDays", u.longest_streak as "longestStreak",
+  u.last_visit_on as "lastVisitOn", u.rank, u.external_id as "externalId", u.created_at as "createdAt",
+  (select f.status from follows f where f.follower_id = $2::bigint and f.followee_id = u.id) as "viewerFollows",
+  exists (select from follows f where f.follower_id = u.id and f.followee_id = $2::bigint and f.status = 'accepted') as "followsViewer"`;
+
+const PROFILE_BY_ID = `/* profile-by-id */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and ${accountIsThere('u')}`;
+const PROFILE_BY_USERNAME = `/* profile-by-username */ select ${PROFILE_COLUMNS} from users u where u.username = $1::citext and ${accountIsThere('u')}`;
+
+export async function findProfile(
+  db: Db,
+  id: number,
+  viewerId: number | null,
+): Promise<ProfileRow | undefined> {
+  return (await db.executeQuery<ProfileRow>(CompiledQuery.raw(PROFILE_BY_ID, [id, viewerId]))).rows[0];
+}
+
+export async function findProfileByUsername(
+  db: Db,
+  username: string,
+  viewerId: number | null,
+): Promise<ProfileRow | undefined> {
+  return (await db.executeQuery<ProfileRow>(CompiledQuery.raw(PROFILE_BY_USERNAME, [username, viewerId])))
+    .rows[0];
+}
+
+export interface PrivateRow {
+  readonly emailEncrypted: string | null;
+  readonly emailVerifiedAt: Date | null;
+  readonly phoneEncrypted: string | null;
+  readonly homeEncrypted: string | null;
+  readonly role: 'user' | 'tastemaker' | 'moderator' | 'admin';
+  readonly school: string | null;
+  readonly company: string | null;
+  readonly settingsVersion: number;
+  readonly unreadCount: number;
+}
+
+const PRIVATE_PART = `/* profile-private */
+select email_encrypted as "emailEncrypted", email_verified_at as "emailVerifiedAt", phone_encrypted as "phoneEncrypted",
+       home_encrypted as "homeEncrypted", role, school, company, settings_version as "settingsVersion",
+       (select count(*)::int from notifications n where n.recipient_id = u.id and n.read_at is null) as "unreadCount"
+from users u where u.id = $1`;
+
+export async function findPrivatePart(db: Db, id: number): Promise<PrivateRow | undefined> {
+  return (await db.executeQuery<PrivateRow>(CompiledQuery.raw(PRIVATE_PART, [id]))).rows[0];
+}
+
+const HOME = `/* profile-home */ select home_encrypted as "homeEncrypted" from users where id = $1`;
+
+export async function findHome(db: Db, id: number): Promise<string | null> {
+  return (await db.executeQuery<PrivateRow>(CompiledQuery.raw(HOME, [id]))).rows[0]?.homeEncrypted ?? null;
+}
+
+/** Text of a JSON object of the shape UserCard for the account `alias` and the viewer in a parameter. */
+export const userCardJson = (alias: string, viewerParameter: string): string => `json_build_object(
+  'id', ${alias}.id, 'username', ${alias}.username, 'displayName', ${alias}.display_name, 'avatar', ${alias}.avatar,
+  'followersCount', ${alias}.followers_count, 'beenCount', ${alias}.been_count,
+  'isFollowing', case when ${viewerParameter}::bigint is not null then exists (
+     select from follows cf where cf.follower_id = ${viewerParameter}::bigint and cf.followee_id = ${alias}.id and cf.status = 'accepted') end,
+  'isTastemaker', ${alias}.is_tastemaker)`;
+
+const CARDS = `/* user-cards */
+select ${userCardJson('u', '$2')} as card from users u where u.id = any($1::bigint[]) and ${accountIsThere('u')}`;
+
+/** Cards by id, in one statement; people who are not there are left out. */
+export async function findUserCards(
+  db: Db,
+  ids: readonly number[],
+  viewerId: number | null,
+): Promise<Map<number, UserCard>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.executeQuery<{ card: UserCard }>(
+    CompiledQuery.raw(CARDS, [[...new Set(ids)], viewerId]),
+  );
+  return new Map(rows.map(({ card }) => [card.id, card]));
+}
+
+export interface StatsRow {
+  readonly weeklyStreak: number;
+  readonly longestWeeklyStreak: number;
+  readonly averageRating: number | null;
+  readonly topCuisines: { cuisine: string; count: number }[];
+}
+
+// Weeks are ISO weeks with a first-time place; a run of weeks that ended last week is still alive.
+const STATS = `/* user-stats */
+with first_visits as (
+  select date_trunc('week', min(visit_date))::date as week from visits where user_id = $1 group by restaurant_id
+), weeks as (
+  select distinct week, week - 7 * (dense_rank() over (order by week))::int as run from first_visits
+), runs as (
+  select count(*)::int as length, max(week) as until from weeks group by run
+), cuisines as (
+  select c.cuisine, count(*)::int as count
+  from relations rel join restaurants r on r.id = rel.restaurant_id, unnest(r.cuisines) as c(cuisine)
+  where rel.user_id = $1 and rel.status = 'been' and (not rel.is_stealth or $3)
+  group by c.cuisine order by count(*) desc, c.cuisine limit 5
+)
+select coalesce((select length from runs where until >= date_trunc('week', $2::date)::date - 7 order by until desc limit 1), 0) as "weeklyStreak",
+       coalesce((select max(length) from runs), 0) as "longestWeeklyStreak",
+       (select round(avg(rating), 1) from relations where user_id = $1 and status = 'been') as "averageRating",
+       coalesce((select json_agg(json_build_object('cuisine', cuisine, 'count', count)) from cuisines), '[]') as "topCuisines"`;
+
+/** @param withStealth whether stealth places may show in the top cuisines: only to the person */
+export async function findStats(
+  db: Db,
+  userId: number,
+  today: string,
+  withStealth: boolean,
+): Promise<StatsRow> {
+  const { rows } = await db.executeQuery<StatsRow>(CompiledQuery.raw(STATS, [userId, today, withStealth]));
+  const [row] = rows;
+  if (!row) throw new Error('a query without from returned no row');
+  return row;
+}
+
+export interface ProfileChange {
+  readonly username?: string;
+  readonly display_name?: string;
+  readonly bio?: string | null;
+  readonly city?: string | null;
+  readonly state?: string | null;
+  readonly dietary_restrictions?: string[];
+  readonly disliked_cuisines?: string[];
+  readonly home_encrypted?: string | null;
+  readonly phone_encrypted?: string | null;
+  readonly timezone?: string;
+  readonly school?: string | null;
+  readonly company?: string | null;
+}
+
+export async function updateProfile(tx: Tx, id: number, change: ProfileChange): Promise<void> {
+  await tx
+    .updateTable('users')
+    .set({ ...change, updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute();
+}

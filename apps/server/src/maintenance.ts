@@ -1,0 +1,12 @@
+import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
+import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
+import type { Schedule } from './platform/queues/schedules.js';
+
+const MINUTE = 60_000;
+
+/** What happens again and again, whoever asks or not. Each runs in one transaction and may run twice. */
+export const MAINTENANCE: readonly Schedule[] = [
+  { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
+  { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
+  { name: 'delete-expired-idempotency-keys', everyMs: 60 * MINUTE, run: deleteExpiredRecords },
+];

@@ -1,0 +1,240 @@
+import type { Redis } from 'ioredis';
+import { CACHE, personTag } from '../cache/cache-keys.js';
+import type { Config } from '../config.js';
+import type { Database } from '../database/database.js';
+import { AppError } from '../errors.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { Viewer } from '../viewer.js';
+import { findAccessState } from './access.sql.js';
+import { ACCESS_TOKEN_LIFETIME, type AccessTokens, type Claims } from './access-tokens.js';
+import { type Bucket, LocalBuckets } from './local-buckets.js';
+
+/**
+ * One round trip per request: takes a token from the bucket and reads what could make the access token
+ * invalid. KEYS: bucket, token version, session, cache version. ARGV: capacity per minute (0 = no limit).
+ * Returns allowed, whole tokens left, milliseconds until full, ms until the next token, and the three values.
+ */
+const ADMIT = `
+local capacity = tonumber(ARGV[1])
+local allowed, tokens, full, wait = 1, 0, 0, 0
+if capacity > 0 then
+  local clock = redis.call('time')
+  local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+  local bucket = redis.call('hmget', KEYS[1], 'tokens', 'at')
+  local rate = capacity / 60000
+  tokens = math.min(capacity, tonumber(bucket[1] or capacity) + math.max(0, now - tonumber(bucket[2] or now)) * rate)
+  if tokens >= 1 then tokens = tokens - 1 else allowed = 0; wait = math.ceil((1 - tokens) / rate) end
+  redis.call('hset', KEYS[1], 'tokens', tokens, 'at', now)
+  redis.call('pexpire', KEYS[1], 61000)
+  full = math.ceil((capacity - tokens) / rate)
+end
+if KEYS[2] == nil then return { allowed, math.floor(tokens), full, wait } end
+local known = redis.call('mget', KEYS[2], KEYS[3], KEYS[4])
+return { allowed, math.floor(tokens), full, wait, known[1], known[2], known[3] }`;
+
+interface Admission {
+  readonly bucket: Bucket;
+  readonly tokenVersion: string | null;
+  readonly session: string | null;
+  readonly cacheVersion: string | null;
+  readonly isRemembered: boolean;
+}
+
+declare module 'ioredis' {
+  interface RedisCommander {
+    admit(
+      keyCount: number,
+      ...args: (string | number)[]
+    ): Promise<[number, number, number, number, string?, string?, string?]>;
+  }
+}
+
+export interface RateLimitState {
+  readonly limit: number;
+  readonly remaining: number;
+  /** epoch second when the bucket is full again */
+  readonly reset: number;
+}
+
+export interface Admitted {
+  readonly viewer: Viewer;
+  /** absent where no limit applies */
+  readonly rateLimit?: RateLimitState;
+}
+
+const sessionKey = (userId: number, sessionId: string) => `${personTag(userId)}:session:${sessionId}`;
+const versionKey = (userId: number) => `${personTag(userId)}:tokens`;
+
+/** Decides who a request comes from and whether it may come now. */
+export class AccessGate {
+  private readonly local = new LocalBuckets();
+  /** Marks what this run of Redis was told: what an earlier run kept may have missed the end of a session. */
+  private redisRun = '';
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly database: Database,
+    private readonly tokens: AccessTokens,
+    private readonly config: Config,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+  ) {
+    redis.defineCommand('admit', { lua: ADMIT });
+    redis.on('ready', () => void this.learnRedisRun());
+    redis.on('close', () => {
+      this.redisRun = '';
+    });
+    if (redis.status === 'ready') void this.learnRedisRun();
+  }
+
+  /**
+   * @param bearer the access token, if one was sent
+   * @param address the client's address, the bucket of those who are not signed in
+   * @throws AppError UNAUTHORIZED, TOKEN_EXPIRED, RATE_LIMIT_EXCEEDED
+   */
+  async admit(bearer: string | undefined, address: string): Promise<Admitted> {
+    if (bearer === undefined) {
+      const limit = this.config.RATE_LIMIT_ANONYMOUS;
+      const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
+      return { viewer: null, ...this.passed(bucket, limit, 'anonymous') };
+    }
+    const claims = await this.verify(bearer, address);
+    const limit = this.limitOf(claims);
+    const person = personTag(claims.userId);
+    const admission = await this.take(limit, [
+      `${person}:rate`,
+      versionKey(claims.userId),
+      sessionKey(claims.userId, claims.sid),
+      CACHE.person.key(claims.userId),
+    ]);
+    await this.refuseRevoked(claims, admission);
+    return {
+      viewer: {
+        id: claims.userId,
+        role: claims.role,
+        sessionId: claims.sid,
+        cacheVersion: Number(admission.cacheVersion ?? 0),
+      },
+      ...this.passed(admission.bucket, limit, claims.role),
+    };
+  }
+
+  /** Checks a token that came outside of a request: no limit is counted. */
+  async identify(bearer: string): Promise<{ viewer: NonNullable<Viewer>; expiresAt: Date }> {
+    const claims = this.tokens.verify(bearer);
+    await this.refuseRevoked(claims, NOTHING_KNOWN);
+    return {
+      viewer: { id: claims.userId, role: claims.role, sessionId: claims.sid, cacheVersion: 0 },
+      expiresAt: new Date(claims.exp * 1000),
+    };
+  }
+
+  /** Forgets what Redis knows of a person's sessions, so that the next request asks the database. */
+  async forget(userId: number, sessionIds: readonly string[]): Promise<void> {
+    await this.redis.del(versionKey(userId), ...sessionIds.map((id) => sessionKey(userId, id)));
+  }
+
+  /** Guessing at tokens is charged to the address. */
+  private async verify(bearer: string, address: string): Promise<Claims> {
+    try {
+      return this.tokens.verify(bearer);
+    } catch (error) {
+      const limit = this.config.RATE_LIMIT_ANONYMOUS;
+      const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
+      this.passed(bucket, limit, 'anonymous');
+      throw error;
+    }
+  }
+
+  private async learnRedisRun(): Promise<void> {
+    const info = await this.redis.info('server').catch(() => '');
+    this.redisRun = /run_id:(\w+)/.exec(info)?.[1] ?? '';
+  }
+
+  private limitOf({ role }: Claims): number {
+    if (role === 'admin') return 0;
+    return role === 'tastemaker' ? this.config.RATE_LIMIT_TASTEMAKER : this.config.RATE_LIMIT_USER;
+  }
+
+  private async take(limit: number, keys: string[]): Promise<Admission> {
+    try {
+      const [allowed, remaining, fullInMs, waitMs, tokenVersion, session, cacheVersion] =
+        await this.redis.admit(keys.length, ...keys, limit);
+      return {
+        bucket: { isAllowed: allowed === 1, remaining, fullInMs, waitMs },
+        tokenVersion: tokenVersion ?? null,
+        session: session ?? null,
+        cacheVersion: cacheVersion ?? null,
+        isRemembered: true,
+      };
+    } catch (error) {
+      this.logger.debug({ reason: (error as Error).message }, 'rate limits are counted in this process');
+      return { ...NOTHING_KNOWN, bucket: this.local.take(keys[0] ?? '', limit, Date.now()) };
+    }
+  }
+
+  /** Redis remembers what PostgreSQL decided; where it does not, PostgreSQL is asked. */
+  private async refuseRevoked(claims: Claims, known: Admission): Promise<void> {
+    const mark = `${this.redisRun}/`;
+    if (this.redisRun !== '' && known.tokenVersion?.startsWith(mark) && known.session?.startsWith(mark)) {
+      if (known.tokenVersion === `${mark}${claims.ver}` && known.session === `${mark}alive`) return;
+      throw new AppError('UNAUTHORIZED', 'The session has ended.');
+    }
+    const state = await findAccessState(this.database.primary, claims.userId, claims.sid);
+    if (state && known.isRemembered && this.redisRun !== '')
+      this.remember(claims, state.version, state.isSessionAlive);
+    if (!state || state.version !== claims.ver || !state.isSessionAlive) {
+      throw new AppError('UNAUTHORIZED', 'The session has ended.');
+    }
+  }
+
+  private remember(claims: Claims, version: number, isAlive: boolean): void {
+    this.redis
+      .multi()
+      .set(versionKey(claims.userId), `${this.redisRun}/${version}`, 'EX', ACCESS_TOKEN_LIFETIME)
+      .set(
+        sessionKey(claims.userId, claims.sid),
+        `${this.redisRun}/${isAlive ? 'alive' : 'ended'}`,
+        'EX',
+        ACCESS_TOKEN_LIFETIME,
+      )
+      .exec()
+      .catch(() => undefined);
+  }
+
+  private passed(bucket: Bucket, limit: number, tier: string): { rateLimit?: RateLimitState } {
+    if (limit === 0) return {};
+    const reset = Math.ceil((Date.now() + bucket.fullInMs) / 1000);
+    if (!bucket.isAllowed) {
+      this.metrics.rateLimited.inc({ tier });
+      const retryAfter = Math.max(1, Math.ceil(bucket.waitMs / 1000));
+      throw new RateLimited({ limit, remaining: 0, reset }, retryAfter);
+    }
+    if (bucket.remaining < limit / 10)
+      this.logger.warn({ tier, remaining: bucket.remaining, limit }, 'a rate limit is near');
+    return { rateLimit: { limit, remaining: bucket.remaining, reset } };
+  }
+}
+
+const NOTHING_KNOWN: Admission = {
+  bucket: { isAllowed: true, remaining: 0, fullInMs: 0, waitMs: 0 },
+  tokenVersion: null,
+  session: null,
+  cacheVersion: null,
+  isRemembered: false,
+};
+
+/** Too many requests, with what the response headers say. */
+export class RateLimited extends AppError {
+  constructor(
+    readonly state: RateLimitState,
+    retryAfter: number,
+  ) {
+    super('RATE_LIMIT_EXCEEDED', `Too many requests. Try again in ${retryAfter} seconds.`, undefined, {
+      retryAfter,
+      limit: state.limit,
+      windowMs: 60_000,
+    });
+  }
+}

@@ -1,0 +1,119 @@
+import type { EventName, EventPayload } from '@beli/contract';
+
+type Invalidation<Arg> = { readonly [N in EventName]?: (event: EventPayload<N>) => readonly Arg[] };
+
+/** One kind of cached value: its key, how long it lives, and which events make which keys stale. */
+export interface CacheEntry<Arg> {
+  readonly name: string;
+  readonly key: (arg: Arg) => string;
+  /** seconds */
+  readonly ttl: number;
+  readonly staleAfter: Invalidation<Arg>;
+}
+
+/**
+ * A version number inside other keys: counting it up makes all of them unreachable in one command. This is
+ * how everything that belongs to one person becomes stale, however many keys that is.
+ */
+export interface CacheVersion<Arg> extends CacheEntry<Arg> {
+  readonly isVersion: true;
+}
+
+const entry = <Arg>(name: string, definition: Omit<CacheEntry<Arg>, 'name'>): CacheEntry<Arg> => ({
+  name,
+  ...definition,
+});
+const version = <Arg>(name: string, definition: Omit<CacheEntry<Arg>, 'name'>): CacheVersion<Arg> => ({
+  name,
+  isVersion: true,
+  ...definition,
+});
+
+const restaurantOf = (event: { restaurantId: number }) => [event.restaurantId];
+const userOf = (event: { userId: number }) => [event.userId];
+
+/** Everything of one person lies in one slot of a Redis cluster, so that one script reads it at once. */
+export const personTag = (userId: number) => `{u:${userId}}`;
+
+/** The only place where a cache key is written. */
+export const CACHE = {
+  /** What everybody sees of a restaurant. The value begins with a nonce that ties viewer overlays to it. */
+  restaurant: entry<number>('restaurant', {
+    key: (id) => `restaurant:${id}`,
+    ttl: 600,
+    staleAfter: {
+      'relation.added': restaurantOf,
+      'relation.changed': restaurantOf,
+      'relation.removed': (event) => event.restaurantIds,
+      'restaurant.changed': restaurantOf,
+      'restaurant.removed': restaurantOf,
+    },
+  }),
+  /** What one viewer sees of it besides. Stale with the restaurant (nonce) or with the viewer (version). */
+  restaurantOverlay: entry<{ id: number; viewerId: number; version: number }>('restaurantOverlay', {
+    key: ({ id, viewerId, version }) => `restaurant:${id}:viewer:${viewerId}:${version}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
+  person: version<number>('person', {
+    key: (id) => `${personTag(id)}:version`,
+    // Longer than whatever carries the number.
+    ttl: 7_200,
+    staleAfter: {
+      'relation.added': userOf,
+      'relation.changed': userOf,
+      'relation.removed': userOf,
+      'profile.changed': userOf,
+      'follow.started': (event) => [event.followerId, event.followeeId],
+      'follow.requested': (event) => [event.followerId],
+      'follow.ended': (event) => [event.followerId, event.followeeId],
+    },
+  }),
+  userStats: entry<number>('userStats', {
+    key: (id) => `stats:${id}`,
+    ttl: 300,
+    staleAfter: {
+      'relation.added': userOf,
+      'relation.changed': userOf,
+      'relation.removed': userOf,
+      'follow.started': (event) => [event.followerId, event.followeeId],
+      'follow.ended': (event) => [event.followerId, event.followeeId],
+    },
+  }),
+  catalogue: version<'all'>('catalogue', {
+    key: () => 'catalogue:version',
+    ttl: 7_200,
+    staleAfter: {
+      'restaurant.created': () => ['all'],
+      'restaurant.changed': () => ['all'],
+      'restaurant.removed': () => ['all'],
+    },
+  }),
+  /** First page of a restaurant list, without anything that depends on the viewer. */
+  restaurantList: entry<{ hash: string; version: number }>('restaurantList', {
+    key: ({ hash, version }) => `list:${hash}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  meta: entry<{ name: string; version: number }>('meta', {
+    key: ({ name, version }) => `meta:${name}:${version}`,
+    ttl: 3_600,
+    staleAfter: {},
+  }),
+} as const;
+
+const ENTRIES: readonly (CacheEntry<never> & { isVersion?: true })[] = Object.values(CACHE) as never;
+
+/** Keys that an event makes stale: to be deleted, or counted up where they are versions. */
+export function staleKeys<N extends EventName>(
+  name: N,
+  event: EventPayload<N>,
+): { drop: string[]; bump: string[] } {
+  const drop: string[] = [];
+  const bump: string[] = [];
+  for (const candidate of ENTRIES) {
+    const args = candidate.staleAfter[name]?.(event as never) ?? [];
+    (candidate.isVersion ? bump : drop).push(...args.map((arg) => candidate.key(arg)));
+  }
+  return { drop, bump };
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const flag = (fallback: 'on' | 'off') =>
+  z
+    .enum(['on', 'off'])
+    .default(fallback)
+    .transform((value) => value === 'on');
+const count = (fallback: number, max = 1_000_000) =>
+  z.coerce.number().int().min(0).max(max).default(fallback);
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
+const base64Key = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
+
+/** Signing keys: the first signs, all verify. Encryption keys: the first encrypts, all decrypt. */
+export const Keyring = z.object({
+  signing: z.array(z.object({ kid: z.string().min(1), privateKey: z.string().min(1) })).min(1),
+  encryption: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), key: base64Key })).min(1),
+  blindIndex: base64Key,
+});
+export type Keyring = z.output<typeof Keyring>;
+
+const Environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  WORKER_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  DATABASE_REPLICA_URLS: list.pipe(z.array(z.url({ protocol: /^postgres(ql)?$/ }))),
+  DATABASE_POOL_SIZE: count(10, 50),
+  DATABASE_STATEMENT_TIMEOUT_MS: count(10_000),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  KEYRING_FILE: z.string().optional(),
+  KEYRING: z.string().optional(),
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  CORS_ORIGINS: list,
+  TRUST_PROXY_HOPS: count(0, 10),
+  RATE_LIMIT_ANONYMOUS: count(10),
+  RATE_LIMIT_USER: count(100),
+  RATE_LIMIT_TASTEMAKER: count(200),
+  RATE_CLASS_LIMITS: flag('off'),
+  AUTH_GUARD_ATTEMPTS: count(5),
+  BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  WORKER_CONCURRENCY: count(8, 100),
+  JOB_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(30_000),
+  SHUTDOWN_TIMEOUT_MS: count(10_000),
+});
+
+export type Config = z.output<typeof Environment> & {
+  readonly isProduction: boolean;
+  loadKeyring(): Keyring;
+};
+
+/** A configuration that cannot be used; the message names every fault. */
+export class ConfigError extends Error {}
+
+/** Reads the environment once. Nothing else in the server looks at `process.env`. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The configuration has ${faults.length} fault(s):\n${faults.join('\n')}`);
+  }
+  const config = parsed.data;
+  return {
+    ...config,
+    isProduction: config.NODE_ENV === 'production',
+    loadKeyring: () => loadKeyring(config),
+  };
+}
+
+function loadKeyring(config: z.output<typeof Environment>): Keyring {
+  const source = config.KEYRING ?? (config.KEYRING_FILE && readFileSync(config.KEYRING_FILE, 'utf8'));
+  if (!source)
+    throw new ConfigError(
+      'Set KEYRING_FILE (a path) or KEYRING (the JSON itself): keys for tokens and private data.',
+    );
+  const parsed = Keyring.safeParse(JSON.parse(source));
+  if (!parsed.success) throw new ConfigError(`The keyring is not usable: ${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import type { Keyring } from '../config.js';
+
+/** What is encrypted at rest; the name is bound to the ciphertext, so values cannot be swapped between columns. */
+export type SecretField = 'email' | 'phone' | 'home';
+
+/**
+ * AES-256-GCM for single values, with the key's id beside the data ("keyId.iv.tag.ciphertext", base64url):
+ * old keys go on decrypting while the first one encrypts. E-mail addresses are found through a keyed hash.
+ */
+export class FieldCipher {
+  private readonly keys: Map<string, Buffer>;
+  private readonly current: { id: string; key: Buffer };
+  private readonly indexKey: Buffer;
+
+  constructor(keyring: Keyring) {
+    this.keys = new Map(keyring.encryption.map(({ id, key }) => [id, Buffer.from(key, 'base64')]));
+    const [first] = this.keys;
+    if (!first) throw new Error('the keyring has no encryption key');
+    this.current = { id: first[0], key: first[1] };
+    this.indexKey = Buffer.from(keyring.blindIndex, 'base64');
+  }
+
+  encrypt(field: SecretField, plain: string): string {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.current.key, iv);
+    cipher.setAAD(Buffer.from(field));
+    const ciphertext = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return [
+      this.current.id,
+      ...[iv, cipher.getAuthTag(), ciphertext].map((part) => part.toString('base64url')),
+    ].join('.');
+  }
+
+  decrypt(field: SecretField, envelope: string): string {
+    const [id = '', iv = '', tag = '', ciphertext = ''] = envelope.split('.');
+    const key = this.keys.get(id);
+    if (!key) throw new Error(`no encryption key "${id}" in the keyring`);
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'));
+    decipher.setAAD(Buffer.from(field));
+    decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString(
+      'utf8',
+    );
+  }
+
+  /** The keyed hash by which an e-mail address is found and kept unique. */
+  emailHash(email: string): Buffer {
+    return createHmac('sha256', this.indexKey).update(`email:${email.toLowerCase()}`).digest();
+  }
+
+  /** A key of its own for another purpose. */
+  deriveKey(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.indexKey, Buffer.alloc(0), purpose, 32));
+  }
+}

@@ -1,0 +1,123 @@
+import type { Redis } from 'ioredis';
+import { AccessGate } from './auth/access-gate.js';
+import { AccessTokens } from './auth/access-tokens.js';
+import { AttemptGuard } from './auth/attempt-guard.js';
+import { Cache } from './cache/cache.js';
+import type { Config } from './config.js';
+import { FieldCipher } from './crypto/field-cipher.js';
+import { Passwords } from './crypto/passwords.js';
+import { Database } from './database/database.js';
+import type { Reactions } from './outbox/occurrence.js';
+import { Outbox } from './outbox/outbox.js';
+import { measureBacklog } from './outbox/outbox.sql.js';
+import { JobQueues } from './queues/job-queues.js';
+import { ReactionRegistry } from './queues/reaction-registry.js';
+import { connectFast, connectPatient } from './redis/redis.js';
+import { Sockets } from './sockets/sockets.js';
+import { createLogger, type Logger } from './telemetry/logger.js';
+import { Metrics } from './telemetry/metrics.js';
+
+/** Injection tokens of what is not a class. */
+export const PLATFORM = Symbol('platform');
+export const CONFIG = Symbol('config');
+export const CLOCK = Symbol('clock');
+export const LOGGER = Symbol('logger');
+
+/** The time, passed in so that rules never look at the wall clock themselves. */
+export type Clock = () => Date;
+
+/** What every process has, made once at its start and closed once at its end. */
+export interface Platform {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly database: Database;
+  readonly redis: Redis;
+  readonly queueRedis: Redis;
+  readonly cache: Cache;
+  readonly cipher: FieldCipher;
+  readonly passwords: Passwords;
+  readonly tokens: AccessTokens;
+  readonly gate: AccessGate;
+  readonly attempts: AttemptGuard;
+  readonly outbox: Outbox;
+  readonly registry: ReactionRegistry;
+  readonly queues: JobQueues;
+  readonly sockets: Sockets;
+  /** true once the process has been told to end */
+  isStopping: boolean;
+  readMetrics(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function createPlatform(
+  service: 'api' | 'worker',
+  config: Config,
+  reactions: Reactions,
+  clock: Clock = () => new Date(),
+): Platform {
+  const logger = createLogger(service, config.LOG_LEVEL);
+  const metrics = new Metrics();
+  const keyring = config.loadKeyring();
+  const database = new Database(
+    {
+      url: config.DATABASE_URL,
+      replicaUrls: config.DATABASE_REPLICA_URLS,
+      applicationName: `beli-${service}`,
+      poolSize: config.DATABASE_POOL_SIZE,
+      statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+    },
+    logger,
+    metrics,
+  );
+  const redis = connectFast(config.REDIS_URL, logger);
+  const queueRedis = connectPatient(config.REDIS_URL, logger);
+  const cache = new Cache(redis, logger, metrics);
+  const tokens = new AccessTokens(keyring);
+  const gate = new AccessGate(redis, database, tokens, config, metrics, logger);
+  const outbox = new Outbox(reactions);
+  const queues = new JobQueues(queueRedis, reactions, logger);
+  const sockets = new Sockets(queueRedis, gate, metrics, logger, config.CORS_ORIGINS);
+  // The writer sees its own write at once; the reaction in the outbox makes sure of it after a crash.
+  outbox.onAppend((name, payload) =>
+    database.afterCommit(() => void cache.invalidate(name, payload).catch(() => undefined)),
+  );
+  return {
+    config,
+    clock,
+    logger,
+    metrics,
+    database,
+    redis,
+    queueRedis,
+    cache,
+    cipher: new FieldCipher(keyring),
+    passwords: new Passwords(config.BCRYPT_COST),
+    tokens,
+    gate,
+    attempts: new AttemptGuard(redis, config.AUTH_GUARD_ATTEMPTS),
+    outbox,
+    registry: new ReactionRegistry(),
+    queues,
+    sockets,
+    isStopping: false,
+    async readMetrics() {
+      const [backlog, counts] = await Promise.all([
+        measureBacklog(database.primary),
+        queues.counts().catch(() => []),
+      ]);
+      metrics.outboxPending.set({ state: 'pending' }, backlog.pending);
+      metrics.outboxPending.set({ state: 'dead' }, backlog.dead);
+      metrics.outboxAge.set(backlog.oldestSeconds);
+      for (const { queue, state, count } of counts) metrics.queueJobs.set({ queue, state }, count);
+      return metrics.registry.metrics();
+    },
+    async close() {
+      await queues.close();
+      redis.disconnect();
+      queueRedis.disconnect();
+      await database.close();
+    },
+  };
+}

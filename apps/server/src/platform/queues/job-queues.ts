@@ -1,0 +1,92 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Reactions } from '../outbox/occurrence.js';
+import type { Due } from '../outbox/outbox.sql.js';
+import type { Logger } from '../telemetry/logger.js';
+
+/** One Redis Cluster slot for all queues. */
+export const QUEUE_PREFIX = '{beli}';
+export const DEAD_LETTERS = 'dead-letters';
+
+export interface ReactionJob extends Due {
+  readonly jobId: string;
+}
+
+export const JOB_OPTIONS = {
+  attempts: 8,
+  // 0.5 s, 1 s … 32 s, with up to a quarter of chance so that many do not come back at once
+  backoff: { type: 'exponential', delay: 500, jitter: 0.25 },
+  // Kept so long that a job handed over twice is still known.
+  removeOnComplete: { age: 3_600, count: 20_000 },
+  removeOnFail: true,
+} as const;
+
+/** The queues by reaction, as seen by who fills them. */
+export class JobQueues {
+  readonly byReaction: ReadonlyMap<string, Queue>;
+  readonly deadLetters: Queue;
+  private redisRun: string | undefined;
+
+  constructor(
+    private readonly redis: Redis,
+    reactions: Reactions,
+    private readonly logger: Logger,
+  ) {
+    const names = [...new Set(Object.values(reactions).flat())];
+    const open = (name: string) => new Queue(name, { connection: redis, prefix: QUEUE_PREFIX });
+    this.byReaction = new Map(names.map((name) => [name, open(name)]));
+    this.deadLetters = open(DEAD_LETTERS);
+    for (const queue of [...this.byReaction.values(), this.deadLetters]) queue.on('error', () => undefined);
+  }
+
+  /** Adds a job per reaction; one whose id is known already is left as it is. */
+  async addReactions(jobs: readonly ReactionJob[]): Promise<void> {
+    const byReaction = Map.groupBy(jobs, ({ reaction }) => reaction);
+    await Promise.all(
+      [...byReaction].map(([reaction, group]) =>
+        this.queue(reaction).addBulk(
+          group.map(({ eventId, jobId }) => ({
+            name: reaction,
+            data: { eventId, reaction },
+            opts: { ...JOB_OPTIONS, jobId },
+          })),
+        ),
+      ),
+    );
+  }
+
+  /** Calls back when Redis came up as another run: what it had not written down is gone. */
+  onMemoryLost(callback: () => void): void {
+    const compare = async () => {
+      const run = /run_id:(\w+)/.exec(await this.redis.info('server'))?.[1];
+      if (this.redisRun !== undefined && run !== this.redisRun) {
+        this.logger.warn('Redis was restarted: owed reactions are handed over again');
+        callback();
+      }
+      this.redisRun = run;
+    };
+    const check = () => void compare().catch(() => undefined);
+    this.redis.on('ready', check);
+    if (this.redis.status === 'ready') check();
+  }
+
+  async counts(): Promise<{ queue: string; state: string; count: number }[]> {
+    const queues = [...this.byReaction.values(), this.deadLetters];
+    const counted = await Promise.all(
+      queues.map((queue) => queue.getJobCounts('waiting', 'active', 'delayed', 'failed')),
+    );
+    return queues.flatMap((queue, index) =>
+      Object.entries(counted[index] ?? {}).map(([state, count]) => ({ queue: queue.name, state, count })),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.byReaction.values(), this.deadLetters].map((queue) => queue.close()));
+  }
+
+  private queue(reaction: string): Queue {
+    const queue = this.byReaction.get(reaction);
+    if (!queue) throw new Error(`no queue for ${reaction}`);
+    return queue;
+  }
+}

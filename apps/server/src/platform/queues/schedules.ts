@@ -1,0 +1,59 @@
+import { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Database, Tx } from '../database/database.js';
+import type { Logger } from '../telemetry/logger.js';
+import { QUEUE_PREFIX } from './job-queues.js';
+
+export interface Schedule {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: (tx: Tx) => Promise<void>;
+}
+
+const QUEUE = 'schedules';
+
+/** Repeated work, done by one of the workers at a time. */
+export class Schedules {
+  private readonly queue: Queue;
+  private worker: Worker | undefined;
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly database: Database,
+    private readonly schedules: readonly Schedule[],
+    private readonly logger: Logger,
+  ) {
+    this.queue = new Queue(QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
+    this.queue.on('error', () => undefined);
+  }
+
+  async start(): Promise<void> {
+    for (const { name, everyMs } of this.schedules) {
+      await this.queue.upsertJobScheduler(
+        name,
+        { every: everyMs },
+        { name, opts: { removeOnComplete: true, removeOnFail: 100 } },
+      );
+    }
+    this.worker = new Worker(QUEUE, (job) => this.run(job.name), {
+      connection: this.redis,
+      prefix: QUEUE_PREFIX,
+    });
+    this.worker.on('failed', (job, error) =>
+      this.logger.warn({ schedule: job?.name, reason: error.message }, 'scheduled work failed'),
+    );
+    this.worker.on('error', () => undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.worker?.close();
+    await this.queue.close();
+  }
+
+  private async run(name: string): Promise<void> {
+    const schedule = this.schedules.find((one) => one.name === name);
+    // Left over from an older version: nobody knows it any more.
+    if (!schedule) return void (await this.queue.removeJobScheduler(name));
+    await this.database.transaction(schedule.run);
+  }
+}

@@ -1,0 +1,162 @@
+import type { Server as HttpServer } from 'node:http';
+import { CLIENT_MESSAGES, type ServerMessage, type ServerPayload } from '@beli/contract';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import { Server, type Socket } from 'socket.io';
+import type { AccessGate } from '../auth/access-gate.js';
+import { AppError } from '../errors.js';
+import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { Actor } from '../viewer.js';
+
+export const SOCKET_PATH = '/ws';
+export const userRoom = (userId: number) => `user:${userId}`;
+
+/** Whether a person may enter the room of this name; `id` is what the pattern captured. */
+type RoomRule = { readonly pattern: RegExp; readonly admits: (actor: Actor, id: string) => Promise<boolean> };
+
+/**
+ * Socket.IO over a Redis stream, so that what any process sends reaches the sockets of all. A process without
+ * an HTTP server (the worker) only sends.
+ */
+export class Sockets {
+  private readonly io: Server;
+  private readonly rules: RoomRule[] = [];
+  private readonly homes: ((actor: Actor) => Promise<string[]>)[] = [];
+
+  constructor(
+    redis: Redis,
+    private readonly gate: AccessGate,
+    private readonly metrics: Metrics,
+    private readonly logger: Logger,
+    origins: readonly string[],
+  ) {
+    this.io = new Server({
+      path: SOCKET_PATH,
+      serveClient: false,
+      cors: { origin: [...origins], credentials: true },
+      maxHttpBufferSize: 100_000,
+      adapter: createAdapter(redis, {
+        streamName: '{beli}:sockets',
+        channelPrefix: '{beli}:sockets',
+        onlyPlaintext: true,
+      }),
+    });
+    this.allowRoom(/^user:(\d+)$/, async (actor, id) => actor.id === Number(id));
+  }
+
+  /** Lets people into rooms of a kind on request. */
+  allowRoom(pattern: RegExp, admits: RoomRule['admits']): void {
+    this.rules.push({ pattern, admits });
+  }
+
+  /** Rooms that everybody is put into when they connect. */
+  onConnect(rooms: (actor: Actor) => Promise<string[]>): void {
+    this.homes.push(rooms);
+  }
+
+  attach(server: HttpServer): void {
+    this.io.use((socket, next) => {
+      this.welcome(socket).then(
+        () => next(),
+        (error: Error) => next(refusal(error)),
+      );
+    });
+    this.io.on('connection', (socket) => this.serve(socket));
+    this.io.attach(server, { path: SOCKET_PATH });
+  }
+
+  /** Sends to everybody in a room, on any process. */
+  send<N extends ServerMessage>(room: string, name: N, payload: ServerPayload<N>): void {
+    this.io.to(room).emit(name, payload);
+  }
+
+  /** Moves the open sockets of a person, on any process. */
+  enter(userId: number, room: string): void {
+    this.io.in(userRoom(userId)).socketsJoin(room);
+  }
+
+  leave(userId: number, room: string): void {
+    this.io.in(userRoom(userId)).socketsLeave(room);
+  }
+
+  disconnect(userId: number): void {
+    this.io.in(userRoom(userId)).disconnectSockets(true);
+  }
+
+  async close(): Promise<void> {
+    this.io.disconnectSockets(true);
+    await this.io.close();
+  }
+
+  private async welcome(socket: Socket): Promise<void> {
+    const { token } = { ...socket.handshake.query, ...socket.handshake.auth } as { token?: unknown };
+    if (typeof token !== 'string' || token.length > 4096)
+      throw new AppError('UNAUTHORIZED', 'Connect with auth.token.');
+    const { viewer, expiresAt } = await this.gate.identify(token);
+    socket.data = { actor: viewer, expiresAt };
+    // First the own room: whoever changes this person's rooms from now on reaches this socket too.
+    await socket.join(userRoom(viewer.id));
+    const rooms = await Promise.all(this.homes.map((home) => home(viewer)));
+    await socket.join(rooms.flat());
+  }
+
+  private serve(socket: Socket): void {
+    const { actor, expiresAt } = socket.data as { actor: Actor; expiresAt: Date };
+    this.metrics.sockets.inc();
+    const expiry = setTimeout(() => socket.disconnect(true), Math.max(0, expiresAt.getTime() - Date.now()));
+    socket.on('disconnect', () => {
+      clearTimeout(expiry);
+      this.metrics.sockets.dec();
+    });
+    socket.on('join_room', (message: unknown, acknowledge: unknown) => {
+      this.answer(acknowledge, async () => {
+        const { room } = CLIENT_MESSAGES.join_room.parse(message);
+        await this.admit(actor, room);
+        await socket.join(room);
+      });
+    });
+    socket.on('leave_room', (message: unknown, acknowledge: unknown) => {
+      this.answer(acknowledge, async () => {
+        const { room } = CLIENT_MESSAGES.leave_room.parse(message);
+        if (this.rules.some(({ pattern }) => pattern.test(room))) await socket.leave(room);
+      });
+    });
+  }
+
+  private async admit(actor: Actor, room: string): Promise<void> {
+    for (const { pattern, admits } of this.rules) {
+      const id = pattern.exec(room)?.[1];
+      if (id !== undefined && (await admits(actor, id))) return;
+    }
+    throw new AppError('FORBIDDEN', 'This room is not yours to enter.');
+  }
+
+  private answer(acknowledge: unknown, work: () => Promise<void>): void {
+    const reply =
+      typeof acknowledge === 'function' ? (acknowledge as (answer: object) => void) : () => undefined;
+    work().then(
+      () => reply({ ok: true }),
+      (error: Error) => {
+        const code = error instanceof AppError ? error.code : 'VALIDATION_ERROR';
+        this.logger.debug({ code, reason: error.message }, 'socket message refused');
+        reply({
+          ok: false,
+          code,
+          message: error instanceof AppError ? error.message : 'The message is not valid.',
+        });
+      },
+    );
+  }
+}
+
+/** What a client sees as `connect_error`. */
+function refusal(error: Error): Error {
+  const isOurs = error instanceof AppError;
+  const code = isOurs
+    ? error.code === 'TOKEN_EXPIRED'
+      ? 'TOKEN_EXPIRED'
+      : 'UNAUTHORIZED'
+    : 'SERVICE_UNAVAILABLE';
+  return Object.assign(new Error(code), { data: { code, message: isOurs ? error.message : 'Try again.' } });
+}

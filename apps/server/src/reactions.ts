@@ -1,0 +1,16 @@
+import type { Reactions } from './platform/outbox/occurrence.js';
+
+/** What each event sets off after its commit. The boot fails unless every entry has exactly one handler. */
+export const REACTIONS = {
+  'relation.added': ['clear-caches', 'announce', 'notify'],
+  'relation.changed': ['clear-caches', 'announce'],
+  'relation.removed': ['clear-caches', 'announce'],
+  'follow.started': ['clear-caches', 'announce', 'notify'],
+  'follow.requested': ['clear-caches', 'notify'],
+  'follow.ended': ['clear-caches', 'announce'],
+  'profile.changed': ['clear-caches'],
+  'sessions.ended': ['close-sessions'],
+  'restaurant.created': ['clear-caches'],
+  'restaurant.changed': ['clear-caches'],
+  'restaurant.removed': ['clear-caches'],
+} as const satisfies Reactions;

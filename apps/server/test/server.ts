@@ -1,0 +1,119 @@
+import 'reflect-metadata';
+import type { AddressInfo, Server } from 'node:net';
+import type { ROUTES, Sent } from '@beli/contract';
+import { createApi, createWorkerContext } from '../src/application.js';
+import { type Config, loadConfig } from '../src/platform/config.js';
+import { type Clock, createPlatform, type Platform } from '../src/platform/platform.js';
+import { REACTIONS } from '../src/reactions.js';
+import { type RunningWorker, startWorker } from '../src/worker.js';
+import { Person, signUp } from './client.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { createKeyring } from './keyring.js';
+import { TestRedis } from './redis.js';
+import { until } from './until.js';
+
+export interface RunningApi {
+  readonly url: string;
+  readonly platform: Platform;
+  stop(): Promise<void>;
+}
+
+type Environment = Record<string, string>;
+
+/** PostgreSQL and Redis of one test file, with apis and workers on them that run in this process. */
+export class TestServer {
+  private readonly running: { stop(): Promise<void> }[] = [];
+  readonly keyring = createKeyring();
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly redis: TestRedis,
+    private readonly environment: Environment,
+  ) {}
+
+  static async start(environment: Environment = {}): Promise<TestServer> {
+    const [database, redis] = await Promise.all([createTestDatabase(), TestRedis.start()]);
+    return new TestServer(database, redis, environment);
+  }
+
+  /** The environment of a process on these services. */
+  get variables(): Environment {
+    return {
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      DATABASE_URL: this.database.url,
+      REDIS_URL: this.redis.url,
+      KEYRING: JSON.stringify(this.keyring),
+      LOG_LEVEL: 'silent',
+      BCRYPT_COST: '4',
+      RATE_LIMIT_ANONYMOUS: '0',
+      RATE_LIMIT_USER: '0',
+      RATE_LIMIT_TASTEMAKER: '0',
+      AUTH_GUARD_ATTEMPTS: '0',
+      DATABASE_POOL_SIZE: '5',
+      ...this.environment,
+    };
+  }
+
+  config(overrides: Environment = {}): Config {
+    return loadConfig({ ...this.variables, ...overrides });
+  }
+
+  async api(overrides: Environment = {}, clock?: Clock): Promise<RunningApi> {
+    const platform = createPlatform('api', this.config(overrides), REACTIONS, clock);
+    const app = await createApi(platform);
+    await app.listen(0, '127.0.0.1');
+    const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+    const api = {
+      url: `http://127.0.0.1:${port}`,
+      platform,
+      async stop() {
+        await platform.sockets.close();
+        await app.close();
+        await platform.close();
+      },
+    };
+    this.running.push(api);
+    return api;
+  }
+
+  async worker(overrides: Environment = {}, clock?: Clock): Promise<RunningWorker & { platform: Platform }> {
+    const platform = createPlatform('worker', this.config(overrides), REACTIONS, clock);
+    const worker = { ...(await startWorker(platform, await createWorkerContext(platform))), platform };
+    this.running.push(worker);
+    return worker;
+  }
+
+  /** Waits until every reaction to everything committed has happened. */
+  async settled(): Promise<void> {
+    await until('the outbox is empty', async () => {
+      const [row] = await this.database.query<{ pending: number }>(
+        'select count(*)::int as pending from outbox where dead_at is null',
+      );
+      return row?.pending === 0;
+    });
+  }
+
+  signUp(api: RunningApi, overrides: Partial<Sent<typeof ROUTES.signup>['body']> = {}): Promise<Person> {
+    return signUp(api.url, overrides);
+  }
+
+  /** Gives a role and signs in again, so that the token says so. */
+  async promote(
+    person: Person,
+    role: 'tastemaker' | 'moderator' | 'admin',
+    api: RunningApi,
+  ): Promise<Person> {
+    await this.database.query('update users set role = $2 where id = $1', [person.id, role]);
+    const body = { username: person.signedIn?.user.username ?? '', password: 'Tagliatelle7' };
+    const response = await new Person(api.url).send('POST', '/api/v1/auth/login', body);
+    return new Person(api.url, ((await response.json()) as { data: never }).data);
+  }
+
+  async stop(): Promise<void> {
+    for (const one of this.running.splice(0).reverse()) await one.stop();
+    await this.redis.stop();
+    await this.database.drop();
+  }
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { Email, plainText, TimeZone, Username } from './primitives.js';
+import { defineRoutes } from './route.js';
+import { UserMe } from './users.js';
+
+const byteLength = (text: string) => new TextEncoder().encode(text).length;
+
+/** 8 to 72 bytes (bcrypt reads no more), an upper-case letter and a digit. */
+export const NewPassword = z
+  .string()
+  .max(72)
+  .refine((password) => byteLength(password) >= 8, 'must have at least 8 bytes')
+  .refine((password) => byteLength(password) <= 72, 'must have at most 72 bytes')
+  .regex(/\p{Lu}/u, 'must contain an upper-case letter')
+  .regex(/\d/, 'must contain a digit')
+  .refine((password) => !password.includes('\0'), 'must not contain NUL bytes')
+  .meta({ examples: ['Tagliatelle7'] });
+
+const AnyPassword = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ examples: ['Tagliatelle7'] });
+const RefreshToken = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({ examples: ['m3Jx…'] });
+
+const Tokens = z
+  .object({
+    accessToken: z.string(),
+    refreshToken: z.string(),
+    /** Seconds until the access token expires. */
+    expiresIn: z.int(),
+  })
+  .meta({ id: 'Tokens' });
+export type Tokens = z.output<typeof Tokens>;
+
+const SignedIn = Tokens.extend({ user: UserMe }).meta({ id: 'SignedIn' });
+export type SignedIn = z.output<typeof SignedIn>;
+
+export const SignupBody = z.strictObject({
+  email: Email,
+  password: NewPassword,
+  username: Username,
+  displayName: plainText(100, 1).meta({ examples: ['Ana Lima'] }),
+  timezone: TimeZone.optional(),
+});
+export type SignupBody = z.output<typeof SignupBody>;
+
+export const LoginBody = z
+  .strictObject({ email: Email.optional(), username: Username.optional(), password: AnyPassword })
+  .refine((body) => (body.email === undefined) !== (body.username === undefined), {
+    message: 'send either email or username',
+    path: ['email'],
+  });
+export type LoginBody = z.output<typeof LoginBody>;
+
+export const authRoutes = defineRoutes({
+  signup: {
+    method: 'POST',
+    path: '/auth/signup',
+    tag: 'Authentication',
+    summary: 'Create an account and sign in',
+    access: 'public',
+    body: SignupBody,
+    output: SignedIn,
+    status: 201,
+    errors: ['EMAIL_TAKEN', 'USERNAME_TAKEN'],
+    secret: true,
+  },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    tag: 'Authentication',
+    summary: 'Sign in with e-mail or username and password',
+    access: 'public',
+    body: LoginBody,
+    output: SignedIn,
+    status: 200,
+    errors: ['INVALID_CREDENTIALS'],
+    secret: true,
+  },
+  refresh: {
+    method: 'POST',
+    path: '/auth/refresh',
+    tag: 'Authentication',
+    summary: 'Exchange a refresh token for new tokens; the old one is used up',
+    access: 'public',
+    body: z.strictObject({ refreshToken: RefreshToken }),
+    output: Tokens,
+    status: 200,
+    errors: ['REFRESH_TOKEN_INVALID', 'REFRESH_TOKEN_REUSED'],
+    secret: true,
+  },
+  logout: {
+    method: 'POST',
+    path: '/auth/logout',
+    tag: 'Authentication',
+    summary: 'End all sessions of the caller, on every device',
+    access: 'user',
+    output: null,
+    status: 204,
+    errors: [],
+    secret: true,
+  },
+});

@@ -1,0 +1,54 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.js';
+import type { Role } from './primitives.js';
+
+/**
+ * Who may call a route. `public`: anybody, richer when signed in. `user`: anybody signed in.
+ * A list of roles: only these. Ownership and visibility are decided by the service.
+ */
+export type Access = 'public' | 'user' | readonly Role[];
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api/v1`, parameters as `:name`. */
+  readonly path: `/${string}`;
+  readonly tag: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Shape of `data`; null where the answer is 204 without a body. */
+  readonly output: z.ZodType | null;
+  /** Shape of `meta`, where there is one. */
+  readonly meta?: z.ZodType;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Its own errors; every route may also answer COMMON_ERRORS. */
+  readonly errors: readonly ErrorCode[];
+  /** Tokens travel here: no Idempotency-Key, no request body in any record. */
+  readonly secret?: true;
+  /** `shared` lets proxies and browsers keep the anonymous answer for five minutes. */
+  readonly httpCache?: 'shared';
+}
+
+type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+type InputOf<S> = S extends z.ZodType ? z.input<S> : undefined;
+
+/** What a handler receives, after validation. */
+export interface Parsed<R extends Route> {
+  readonly params: OutputOf<R['params']>;
+  readonly query: OutputOf<R['query']>;
+  readonly body: OutputOf<R['body']>;
+}
+
+/** What a client sends. */
+export interface Sent<R extends Route> {
+  readonly params: InputOf<R['params']>;
+  readonly query: InputOf<R['query']>;
+  readonly body: InputOf<R['body']>;
+}
+
+export type DataOf<R extends Route> = OutputOf<R['output']>;
+export type MetaOf<R extends Route> = OutputOf<R['meta']>;
+
+export const defineRoutes = <const T extends Record<string, Route>>(routes: T): T => routes;

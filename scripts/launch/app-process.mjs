@@ -1,0 +1,34 @@
+import { closeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { reasonOf } from '../setup/fault.mjs';
+import { isStopping, onStop, spawnOwned } from '../setup/lifecycle.mjs';
+import { PINNED_NODE, SERVER } from '../setup/paths.mjs';
+import { lastWords, openLog, watchLog } from './app-log.mjs';
+
+const GUARD = fileURLToPath(new URL('parent-guard.mjs', import.meta.url));
+
+/**
+ * Starts `api` or `worker`.
+ * @returns {{ pid: number, died: Promise<string> }} died: one sentence, when it ends although nobody asked
+ */
+export function startApp(name, { environment, logs }) {
+  const file = join(logs, `${name}.log`);
+  const log = openLog(file);
+  const owned = spawnOwned(PINNED_NODE, ['--import', GUARD, join(SERVER, `dist/main.${name}.js`)], {
+    phase: 'app',
+    cwd: SERVER,
+    env: environment,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  const stopWatching = watchLog(name, file, (line) => process.stderr.write(`${line}\n`));
+  onStop('redis', stopWatching);
+  const died = owned.exited.then(({ code, signal, error }) => {
+    if (isStopping()) return new Promise(() => {});
+    const how = error ? reasonOf(error) : signal ? `killed by ${signal}` : `exit code ${code}`;
+    const said = lastWords(file);
+    return `The ${name} ended unexpectedly (${how})${said ? `: ${said}` : ''}; its log is ${file}.`;
+  });
+  return { pid: owned.pid, died };
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Fault } from './fault.mjs';
+import { PINNED_NODE, ROOT } from './paths.mjs';
+import { step } from './progress.mjs';
+import { runTool } from './run-tool.mjs';
+
+const BIN = join(ROOT, 'node_modules/.bin');
+
+/** Installs what package-lock.json names, unless it is there already. */
+export async function ensureDependencies() {
+  if (areInstalled()) return;
+  await step('Installing dependencies', (note) => installAll(note));
+  if (!existsSync(PINNED_NODE)) {
+    throw new Fault(
+      'The pinned Node was not installed, because install scripts are switched off for npm: run `npm rebuild node --ignore-scripts=false`.',
+    );
+  }
+}
+
+/** npm's own record of what it has put into node_modules, compared with the lock file. */
+function areInstalled() {
+  const locked = readPackages(join(ROOT, 'package-lock.json'));
+  if (!locked) throw new Fault(`${join(ROOT, 'package-lock.json')} is missing or not readable.`);
+  const installed = readPackages(join(ROOT, 'node_modules/.package-lock.json'));
+  if (!installed || !existsSync(PINNED_NODE)) return false;
+  return Object.entries(locked).every(([path, entry]) => {
+    if (path === '') return true;
+    const found = installed[path];
+    // Packages for other systems are in the lock file and rightly not here.
+    if (!found) return Boolean(entry.optional || entry.devOptional || entry.peer);
+    return found.version === entry.version && found.link === entry.link;
+  });
+}
+
+function readPackages(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+async function installAll(note) {
+  const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== BIN);
+  const environment = { ...process.env, PATH: path.join(delimiter) };
+  // NODE_ENV=production must not leave out the build tools.
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'];
+  const { npm_execpath: npm, npm_node_execpath: node } = process.env;
+  const own = npm?.endsWith('npm-cli.js') && node && !node.startsWith(ROOT);
+  // npm removes node_modules first, so it may not itself run on the Node in there.
+  await runTool('npm ci', own ? node : 'npm', own ? [npm, ...args] : args, {
+    cwd: ROOT,
+    env: environment,
+    note: (line) => note(line.replace(/^npm (http|warn|notice) /, '')),
+  });
+}
