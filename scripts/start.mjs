@@ -8,6 +8,7 @@ import { checkReset, resetHome } from './launch/reset-home.mjs';
 import { writeServicesFile } from './launch/services-file.mjs';
 import { summary } from './launch/summary.mjs';
 import { waitUntilReady } from './launch/wait-until-ready.mjs';
+import { checkUrlShapes, externalUrls } from './services/external-services.mjs';
 import { freePort, isTaken } from './services/loopback-port.mjs';
 import { provideServices } from './services/provide-services.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
@@ -42,6 +43,7 @@ async function main() {
   const home = homeFolder();
   const host = process.env.HOST || '0.0.0.0';
   const wanted = portFromEnvironment();
+  checkUrlShapes(externalUrls());
   if (options.reset) checkReset(options);
   await claimHome(home);
   const port = wanted === 0 ? await freePort() : await requireFree(wanted, host);

@@ -16,11 +16,13 @@ const LINES_A_LOOK = 4;
 
 /**
  * Opens a log file for a child to write into by itself: lines that had to pass through the launcher would
- * slow the api down. Answers the descriptor; the file before it is kept as `….1` when it has grown large.
+ * slow the api down. The file before it is kept as `….1` when it has grown large.
+ * @returns {{ handle: number, start: number }} start: where this run's part of the file begins
  */
 export function openLog(file) {
   if (existsSync(file) && statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`);
-  return openSync(file, 'a', 0o600);
+  const handle = openSync(file, 'a', 0o600);
+  return { handle, start: fstatSync(handle).size };
 }
 
 /** Shows warnings and errors as they appear in the file, a few at a time, and keeps the file from growing. */
@@ -49,40 +51,35 @@ export function watchLog(name, file, show) {
   timer.unref();
   return () => {
     clearInterval(timer);
-    look();
     closeSync(handle);
   };
 }
 
-/** `warn: message` of a JSON line that is a warning or an error, or a line that is no JSON at all. */
+/** `warn: message` of a JSON line that is a warning or an error. */
 function tellingPart(line) {
-  if (line.startsWith('{')) {
-    if (!/"level":"(warn|error)"/.test(line)) return undefined;
-    try {
-      const { level, message, err, error } = JSON.parse(line);
-      return `${level}: ${message ?? err?.message ?? error?.message ?? line.slice(0, 200)}`;
-    } catch {
-      return line.slice(0, 200);
-    }
+  if (!/^\{.*"level":"(warn|error)"/.test(line)) return undefined;
+  try {
+    const { level, message, err, error } = JSON.parse(line);
+    return `${level}: ${message ?? err?.message ?? error?.message ?? line.slice(0, 200)}`;
+  } catch {
+    return line.slice(0, 200);
   }
-  return line.trim() === '' ? undefined : line.slice(0, 200);
 }
 
-/** The last thing a process said before it died, for the one sentence about it. */
-export function lastWords(file) {
-  const lines = lastLines(file).filter((line) => !/^\s+at |^Node\.js v|^\s*[\^}]?\s*$/.test(line));
-  const error = lines.findLast((line) => /^\w*(Error|Exception)\b.*:/.test(line));
-  const telling = error ?? lines.map(tellingPart).findLast(Boolean) ?? lines.at(-1);
-  return telling?.trim();
+/** What a process that died said last about why, if anything. */
+export function lastWords(file, start) {
+  const lines = readEnd(file, start).split('\n');
+  const thrown = lines.findLast((line) => /^(\w*Error|\w*Exception)\b/.test(line));
+  return (thrown ?? lines.map(tellingPart).findLast(Boolean))?.trim();
 }
 
-function lastLines(file) {
+function readEnd(file, start) {
   const handle = openSync(file, 'r');
   try {
     const { size } = fstatSync(handle);
-    const buffer = Buffer.alloc(Math.min(size, 8192));
+    const buffer = Buffer.alloc(Math.min(Math.max(size - start, 0), 16_384));
     readSync(handle, buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString('utf8').trim().split('\n');
+    return buffer.toString('utf8');
   } finally {
     closeSync(handle);
   }

@@ -14,20 +14,20 @@ const GUARD = fileURLToPath(new URL('parent-guard.mjs', import.meta.url));
  */
 export function startApp(name, { environment, logs }) {
   const file = join(logs, `${name}.log`);
-  const log = openLog(file);
+  const { handle, start } = openLog(file);
   const owned = spawnOwned(PINNED_NODE, ['--import', GUARD, join(SERVER, `dist/main.${name}.js`)], {
     phase: 'app',
     cwd: SERVER,
     env: environment,
-    stdio: ['ignore', log, log, 'ipc'],
+    stdio: ['ignore', handle, handle, 'ipc'],
   });
-  closeSync(log);
+  closeSync(handle);
   const stopWatching = watchLog(name, file, (line) => process.stderr.write(`${line}\n`));
   onStop('redis', stopWatching);
   const died = owned.exited.then(({ code, signal, error }) => {
     if (isStopping()) return new Promise(() => {});
     const how = error ? reasonOf(error) : signal ? `killed by ${signal}` : `exit code ${code}`;
-    const said = lastWords(file);
+    const said = lastWords(file, start);
     return `The ${name} ended unexpectedly (${how})${said ? `: ${said}` : ''}; its log is ${file}.`;
   });
   return { pid: owned.pid, died };

@@ -2,14 +2,34 @@ import { Fault, reasonOf } from '../setup/fault.mjs';
 import { redisCommand } from './redis-command.mjs';
 import { runSql } from './sql-session.mjs';
 
-/** Sees that a database given by the reader can be used; the message never shows the password. */
-export async function checkDatabaseUrl(name, text) {
-  const place = describeUrl(
-    name,
-    text,
-    ['postgres:', 'postgresql:'],
-    'postgres://user:password@host:5432/name',
-  );
+const DATABASE = {
+  protocols: ['postgres:', 'postgresql:'],
+  example: 'postgres://user:password@host:5432/name',
+};
+const REDIS = { protocols: ['redis:', 'rediss:'], example: 'redis://host:6379' };
+
+/** What the environment gives instead of private services. */
+export function externalUrls({ DATABASE_URL, DATABASE_REPLICA_URLS, REDIS_URL } = process.env) {
+  const replicas = (DATABASE_REPLICA_URLS ?? '').split(',').map((part) => part.trim());
+  return { database: DATABASE_URL, replicas: replicas.filter((part) => part !== ''), redis: REDIS_URL };
+}
+
+/** Refuses what is no URL at all, before anything slow is done. */
+export function checkUrlShapes({ database, replicas, redis }) {
+  if (database) placeOf('DATABASE_URL', database, DATABASE);
+  for (const url of replicas) placeOf('DATABASE_REPLICA_URLS', url, DATABASE);
+  if (redis) placeOf('REDIS_URL', redis, REDIS);
+}
+
+/** Sees that they can be used. No message ever shows a password. Needs the installed dependencies. */
+export async function checkExternalServices({ database, replicas, redis }) {
+  if (database) await checkDatabase('DATABASE_URL', database);
+  for (const url of replicas) await checkDatabase('DATABASE_REPLICA_URLS', url);
+  if (redis) await checkRedis(redis);
+}
+
+async function checkDatabase(name, text) {
+  const place = placeOf(name, text, DATABASE);
   let rows;
   try {
     rows = await runSql(text, `select 1 from pg_available_extensions where name = 'postgis'`);
@@ -20,8 +40,8 @@ export async function checkDatabaseUrl(name, text) {
     throw new Fault(`${name} cannot be used: the PostgreSQL at ${place} has no PostGIS.`);
 }
 
-export async function checkRedisUrl(text) {
-  const place = describeUrl('REDIS_URL', text, ['redis:', 'rediss:'], 'redis://host:6379');
+async function checkRedis(text) {
+  const place = placeOf('REDIS_URL', text, REDIS);
   try {
     await redisCommand(text, 'PING');
   } catch (error) {
@@ -29,7 +49,7 @@ export async function checkRedisUrl(text) {
   }
 }
 
-function describeUrl(name, text, protocols, example) {
+function placeOf(name, text, { protocols, example }) {
   if (!URL.canParse(text) || !protocols.includes(new URL(text).protocol)) {
     throw new Fault(`${name} is not a URL such as ${example}.`);
   }

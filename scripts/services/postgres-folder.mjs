@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault } from '../setup/fault.mjs';
-import { commandOf, waitUntilGone } from '../setup/process-table.mjs';
+import { commandOf, isTakenNumber, isWorkedIn, waitUntilGone } from '../setup/process-table.mjs';
 import { canEnter, reachableFolder } from './service-user.mjs';
 
 /**
@@ -54,11 +55,29 @@ export async function stopLeftPostgres(data) {
   const file = join(data, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  const command = pid > 0 ? commandOf(pid) : '';
-  if (!command.includes('postgres') || !command.includes(data)) return;
-  process.kill(pid, 'SIGINT');
-  if (await waitUntilGone(pid, 30_000)) return;
-  process.kill(pid, 'SIGQUIT');
-  if (!(await waitUntilGone(pid, 10_000)))
-    throw new Fault(`PostgreSQL (process ${pid}) of ${data} does not stop.`);
+  if (!(pid > 0)) return;
+  const command = commandOf(pid);
+  if (command.includes('postgres') && command.includes(data)) {
+    process.kill(pid, 'SIGINT');
+    if (!(await waitUntilGone(pid, 30_000))) process.kill(pid, 'SIGQUIT');
+    if (!(await waitUntilGone(pid, 10_000)))
+      throw new Fault(`PostgreSQL (process ${pid}) of ${data} does not stop.`);
+  } else {
+    await waitForOrphans(data);
+    if (isTakenNumber(pid)) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * After a crash the server's children take a moment to end. Then its number can still be taken: by a
+ * stranger after a reboot, or by its own remains where nobody collects them (many containers). PostgreSQL
+ * would believe itself to be running already.
+ */
+async function waitForOrphans(data) {
+  const folder = realpathSync(data);
+  for (let waited = 0; isWorkedIn(folder) ?? waited < 1000; waited += 50) {
+    if (waited > 10_000)
+      throw new Fault(`Processes of a killed PostgreSQL still use ${data}: stop them first.`);
+    await sleep(50);
+  }
 }

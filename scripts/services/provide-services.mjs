@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { step } from '../setup/progress.mjs';
-import { checkDatabaseUrl, checkRedisUrl } from './external-services.mjs';
+import { checkExternalServices, externalUrls } from './external-services.mjs';
 import { provideKeyring } from './keyring.mjs';
 import { providePostgres, requiredMajor } from './provide-postgres.mjs';
 import { provideRedis } from './provide-redis.mjs';
@@ -13,30 +13,27 @@ import { requireBinaries } from './required-binaries.mjs';
  * @param options.alwaysRedis the Redis program is needed even where REDIS_URL is given
  */
 export async function provideServices({ home, durable, alwaysRedis = false }) {
-  const { DATABASE_URL, DATABASE_REPLICA_URLS, REDIS_URL, KEYRING, KEYRING_FILE } = process.env;
-  if (DATABASE_URL) await checkDatabaseUrl('DATABASE_URL', DATABASE_URL);
-  for (const url of (DATABASE_REPLICA_URLS ?? '').split(',').filter((part) => part.trim())) {
-    await checkDatabaseUrl('DATABASE_REPLICA_URLS', url.trim());
-  }
-  if (REDIS_URL) await checkRedisUrl(REDIS_URL);
+  const external = externalUrls();
+  await checkExternalServices(external);
 
   const found = await requireBinaries({
-    postgres: !DATABASE_URL,
-    redis: !REDIS_URL || alwaysRedis,
-    major: DATABASE_URL ? undefined : requiredMajor(home),
+    postgres: !external.database,
+    redis: !external.redis || alwaysRedis,
+    major: external.database ? undefined : requiredMajor(home),
   });
   const logs = join(home, 'logs');
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const privately = { home, durable, logs, binaries: found.postgres, redisBin: found.redisBin };
-  const names = [DATABASE_URL ? '' : 'PostgreSQL', REDIS_URL ? '' : 'Redis'].filter(Boolean);
+  const names = [external.database ? '' : 'PostgreSQL', external.redis ? '' : 'Redis'].filter(Boolean);
   const start = () =>
     both(
-      DATABASE_URL ? { url: DATABASE_URL } : providePostgres(privately),
-      REDIS_URL ? { url: REDIS_URL } : provideRedis(privately),
+      external.database ? { url: external.database } : providePostgres(privately),
+      external.redis ? { url: external.redis } : provideRedis(privately),
     );
   const [postgres, redis] = await (names.length > 0
     ? step(`Starting ${names.join(' and ')}`, start)
     : start());
+  const { KEYRING, KEYRING_FILE } = process.env;
   const keyringFile = KEYRING ? undefined : KEYRING_FILE || provideKeyring(home);
   return {
     postgres,

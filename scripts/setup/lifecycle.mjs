@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Fault, Interrupted, reasonOf } from './fault.mjs';
+import { parentOf } from './process-table.mjs';
 
 // What is stopped first stands first: nothing loses a service it still writes to.
 const PHASES = ['steps', 'app', 'redis', 'postgres', 'files'];
@@ -97,13 +98,15 @@ export async function runScript(main, onInterrupt = () => 130) {
 
 function watchForEnd(onInterrupt) {
   let firstSignal = 0;
+  let killed = false;
   const end = (signal) => {
     if (firstSignal === 0) {
       firstSignal = Date.now();
       interrupted = true;
       const code = onInterrupt(signal);
-      void stopEverything().then(() => process.exit(code));
-    } else if (Date.now() - firstSignal > SAME_SIGNAL_MS) {
+      void stopEverything().then(() => process.exit(killed ? 1 : code));
+    } else if (Date.now() - firstSignal > SAME_SIGNAL_MS && !killed) {
+      killed = true;
       process.stderr.write('Killing what is left.\n');
       for (const owned of running) owned.kill();
     }
@@ -115,11 +118,17 @@ function watchForEnd(onInterrupt) {
     report(error);
     void stopEverything().then(() => process.exit(1));
   });
-  if (process.env.npm_lifecycle_event) {
-    // An npm that was killed or hung up cannot tell us: having a new parent does.
-    const npm = process.ppid;
-    setInterval(() => process.ppid !== npm && firstSignal === 0 && end('SIGHUP'), 1000).unref();
-  }
+  if (process.env.npm_lifecycle_event) watchNpm(() => firstSignal === 0 && end('SIGHUP'));
+}
+
+/**
+ * npm runs us below a shell that does not pass every signal on, and nobody tells us when npm is killed:
+ * a changed line of parents does.
+ */
+function watchNpm(onGone) {
+  const shell = process.ppid;
+  const npm = parentOf(shell);
+  setInterval(() => (process.ppid !== shell || parentOf(shell) !== npm) && onGone(), 500).unref();
 }
 
 function report(error) {

@@ -1,18 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 // /proc where there is one: a minimal Debian has no `ps`.
 const hasProc = process.platform === 'linux';
 
-/** Whether the process runs; one that has ended and only waits for its parent does not. */
-export function isAlive(pid) {
+/** Whether the number is in use, be it by a process that has ended and waits for its parent to notice. */
+export function isTakenNumber(pid) {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return error.code === 'EPERM';
   }
-  return !hasProc || readStat(pid)?.state !== 'Z';
+}
+
+/** Whether the process runs. */
+export function isAlive(pid) {
+  return isTakenNumber(pid) && !(hasProc && readStat(pid)?.state === 'Z');
 }
 
 /** The command line of a running process, or '' where there is none. */
@@ -25,6 +30,11 @@ export function commandOf(pid) {
   } catch {
     return '';
   }
+}
+
+/** The parent of a process, where that is cheap to know. */
+export function parentOf(pid) {
+  return hasProc ? readStat(pid)?.parent : undefined;
 }
 
 /** Command lines of everything that still runs in a process group. */
@@ -42,6 +52,19 @@ export function groupMembers(group) {
     .filter((command) => command !== '');
 }
 
+/** Whether any process works in the folder; undefined where there is no /proc to see it. */
+export function isWorkedIn(folder) {
+  if (!hasProc) return undefined;
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      return readlinkSync(`/proc/${name}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
+}
+
 /** True as soon as the process is gone, false when it is still there after the time given. */
 export async function waitUntilGone(pid, milliseconds) {
   const deadline = Date.now() + milliseconds;
@@ -56,8 +79,8 @@ function readStat(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The second field is the name in brackets and may itself hold blanks and brackets.
-    const [state, , group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { state, group: Number(group) };
+    const [state, parent, group] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state, parent: Number(parent), group: Number(group) };
   } catch {
     return undefined;
   }

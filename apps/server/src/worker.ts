@@ -39,6 +39,7 @@ export async function startWorker(
   workers.start();
   await relay.start();
   await schedules.start();
+  queues.onMemoryLost(() => void schedules.plan().catch(() => undefined));
   logger.info('worker is running');
   return {
     async stop() {

@@ -55,6 +55,9 @@ export class Person {
     );
     const text = await response.text();
     const { data, meta, error } = text === '' ? ({} as never) : JSON.parse(text);
+    // Whatever a test is about: a success has the shape that the contract promises.
+    if (response.ok && route.output) route.output.parse(data);
+    if (response.ok && route.meta) route.meta.parse(meta);
     return { status: response.status, headers: response.headers, data, meta, error };
   }
 

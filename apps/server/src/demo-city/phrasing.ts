@@ -30,9 +30,9 @@ export class Phrasebook {
     private readonly lineLimit: number,
   ) {}
 
-  /** A line that fits and is not worn out, or null. */
-  say(lines: readonly string[], subject: Subject): string | null {
-    const left = lines.filter((line) => (this.linesUsed.get(line) ?? 0) < this.lineLimit);
+  /** A line that fits, is not worn out and not among those `said` already, or null. */
+  say(lines: readonly string[], subject: Subject, said: Set<string> = new Set()): string | null {
+    const left = lines.filter((line) => !said.has(line) && (this.linesUsed.get(line) ?? 0) < this.lineLimit);
     while (left.length > 0) {
       const line = this.random.pickWeighted(left, (one) => 1 / (1 + (this.linesUsed.get(one) ?? 0)) ** 2);
       const text = fill(line, subject);
@@ -40,6 +40,7 @@ export class Phrasebook {
       if (text !== null && used < this.limit) {
         this.linesUsed.set(line, (this.linesUsed.get(line) ?? 0) + 1);
         this.textsUsed.set(text, used + 1);
+        said.add(line);
         return text;
       }
       left.splice(left.indexOf(line), 1);
@@ -94,7 +95,7 @@ function withArticle(area: string): string {
 
 /** Dishes that nobody expects to be warm, by a word of their name. */
 const coldDish =
-  /salad|tartare|crudo|ceviche|sashimi|nigiri|\broll|oyster|carpaccio|cold|tuna|aguachile|chirashi|burrata|sorbet|gelato|scoop|\bice|cucumber|edamame|tostada|cocktail|boquerones|hamachi|jamón|manchego|tzatziki|hummus|baba|muhammara|labneh|guacamole|panna cotta|pudding|liang|jelly|naengmyeon|kitfo|azifa|timatim|causa|deviled|pickle|olives|nuts|board|sardines|marinated|radishes|stracciatella|poke|sandwich|hero|bagel|granola|oats|avocado|greens|chop salad|wedge|herb|yukhoe|husband|mouthwatering|sunomono|mousse|cannoli|leeks|bánh mì|jambon|tart|éclair|macaron|paris-brest|canelé|financier|cookie|lox|whitefish|tricolore|smoked|caesar|tabbouleh|fattoush|sour|liver|tiramisù|cheesecake|cake|kulfi|mochi|flan|shake|sundae|beet|crostini|tofu roll|club|brûlée|plantain chips|tomato and onion|little gem|fava|dip\b|bialy|rugelach|truffles|fruit|mango/i;
+  /salad|frisée|tartare|crudo|ceviche|sashimi|nigiri|\broll|oyster|carpaccio|cold|tuna|aguachile|chirashi|burrata|sorbet|gelato|scoop|\bice|cucumber|edamame|tostada|cocktail|boquerones|hamachi|jamón|manchego|tzatziki|hummus|baba|muhammara|labneh|guacamole|panna cotta|pudding|liang|jelly|naengmyeon|kitfo|azifa|timatim|causa|deviled|pickle|olives|nuts|board|sardines|marinated|radishes|stracciatella|poke|sandwich|hero|bagel|granola|oats|avocado|greens|chop salad|wedge|herb|yukhoe|husband|mouthwatering|sunomono|mousse|cannoli|leeks|bánh mì|jambon|tart|éclair|macaron|paris-brest|canelé|financier|cookie|lox|whitefish|tricolore|smoked|caesar|tabbouleh|fattoush|sour|liver|tiramisù|cheesecake|cake|kulfi|mochi|flan|shake|sundae|beet|crostini|tofu roll|club|brûlée|plantain chips|tomato and onion|little gem|fava|dip\b|bialy|rugelach|truffles|fruit|mango/i;
 
 function isCold(dish: string | undefined): boolean {
   return dish !== undefined && coldDish.test(dish);

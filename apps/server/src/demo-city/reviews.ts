@@ -28,7 +28,7 @@ const wantedReviews = 560;
 /** Reviews of about four in ten places that somebody has rated: the tastemakers write most of them. */
 export function writeReviews(occasions: readonly Occasion[], calendar: CityCalendar): Review[] {
   const random = new SeededRandom('reviews');
-  const book = new Phrasebook(new SeededRandom('sentences'), 3, 16);
+  const book = new Phrasebook(new SeededRandom('sentences'), 3, 10);
   const titles = new Phrasebook(new SeededRandom('titles'), 6, 40);
   // Each place once: the visit after which the review was written is the latest.
   const latest = new Map(occasions.map((occasion) => [occasion.relation.id, occasion]));
@@ -106,11 +106,13 @@ function writeReview(
   };
   const settings = settingsOf(house);
   const [, parts] = random.pickWeighted(shapes, ([weight]) => weight);
+  const said = new Set<string>();
   const sentences = parts.map((part, at) =>
     book.say(
       linesFor(mood, part, settings),
       // A second sentence about food is about other food.
-      at > 1 && part === 'food' ? { ...subject, dish: dish2?.name, dish2: dish3?.name } : subject,
+      at > 1 && part === 'food' ? { ...subject, dish: dish3?.name, dish2: undefined } : subject,
+      said,
     ),
   );
   const content = sentences.filter((sentence) => sentence !== null).join(' ');

@@ -40,7 +40,7 @@ export const wineBar = kitchen(['dinner'], {
     dish('Radishes and Butter', 10, 'v gf', 'Sea salt'),
   ],
   entree: [
-    dish('Steak for the Bar', 32, 'gf', 'Bavette, green sauce'),
+    dish('Bavette with Green Sauce', 32, 'gf', 'Sliced, watercress, grilled lemon'),
     dish('Mushroom Toast', 17, 'v', 'Comté, thyme, sourdough'),
     dish('Half Roast Chicken', 29, 'gf', 'Salsa verde, bitter leaves'),
   ],

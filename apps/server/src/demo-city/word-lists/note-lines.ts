@@ -80,7 +80,7 @@ export const repeatNotes: readonly string[] = [
   'Quick stop, just the {dish}.',
   'As good as I remembered.',
   'We sat at the bar.',
-  'Rainy night, {dish}, perfect.',
+  'Rainy day, {dish}, perfect.',
   'New on the menu: {dish2}.',
   'Lunch this time.',
   'A little slower than usual, still love it.',

@@ -413,6 +413,10 @@ export const reviewLines: Record<Mood, Record<Part, Lines>> = {
   },
   mixed: {
     opening: {
+      pricey: [
+        'Beautiful plates, not a lot of flavor on some of them.',
+        'A room like this makes you expect more from the kitchen.',
+      ],
       booked: ['We waited forty minutes past our reservation, which did not help.'],
       coffee: ['Decent coffee, not much warmth.'],
       any: [
@@ -435,7 +439,7 @@ export const reviewLines: Record<Mood, Record<Part, Lines>> = {
       table: [
         'Nice room, average dinner.',
         'Starters were better than the mains.',
-        'Beautiful plates, not a lot of flavor on some of them.',
+
         'The kitchen seemed to be rushing.',
       ],
       bar: [
@@ -457,6 +461,7 @@ export const reviewLines: Record<Mood, Record<Part, Lines>> = {
         'The {dish} {was} heavier than I wanted.',
       ],
       any: [
+        'I would go back for the {dish} and little else.',
         'The {dish} {was} good, the {dish2} not so much.',
 
         'I had higher hopes for the {dish}.',
@@ -520,7 +525,6 @@ export const reviewLines: Record<Mood, Record<Part, Lines>> = {
         'It will do.',
         'There are better options in {hood}.',
         'Your mileage may vary.',
-        'I would go back for the {dish} and nothing else.',
       ],
       table: ['Share plates and keep expectations modest.', 'Go on a weeknight, I think that would help.'],
       bar: ['One drink, then on to somewhere else.'],

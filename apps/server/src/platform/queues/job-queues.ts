@@ -25,6 +25,7 @@ export const JOB_OPTIONS = {
 export class JobQueues {
   readonly byReaction: ReadonlyMap<string, Queue>;
   readonly deadLetters: Queue;
+  private readonly whenMemoryLost: (() => void)[] = [];
   private redisRun: string | undefined;
 
   constructor(
@@ -37,6 +38,9 @@ export class JobQueues {
     this.byReaction = new Map(names.map((name) => [name, open(name)]));
     this.deadLetters = open(DEAD_LETTERS);
     for (const queue of [...this.byReaction.values(), this.deadLetters]) queue.on('error', () => undefined);
+    const check = () => void this.compareRun().catch(() => undefined);
+    redis.on('ready', check);
+    if (redis.status === 'ready') check();
   }
 
   /** Adds a job per reaction; one whose id is known already is left as it is. */
@@ -57,17 +61,7 @@ export class JobQueues {
 
   /** Calls back when Redis came up as another run: what it had not written down is gone. */
   onMemoryLost(callback: () => void): void {
-    const compare = async () => {
-      const run = /run_id:(\w+)/.exec(await this.redis.info('server'))?.[1];
-      if (this.redisRun !== undefined && run !== this.redisRun) {
-        this.logger.warn('Redis was restarted: owed reactions are handed over again');
-        callback();
-      }
-      this.redisRun = run;
-    };
-    const check = () => void compare().catch(() => undefined);
-    this.redis.on('ready', check);
-    if (this.redis.status === 'ready') check();
+    this.whenMemoryLost.push(callback);
   }
 
   async counts(): Promise<{ queue: string; state: string; count: number }[]> {
@@ -82,6 +76,15 @@ export class JobQueues {
 
   async close(): Promise<void> {
     await Promise.all([...this.byReaction.values(), this.deadLetters].map((queue) => queue.close()));
+  }
+
+  private async compareRun(): Promise<void> {
+    const run = /run_id:(\w+)/.exec(await this.redis.info('server'))?.[1];
+    const isAnother = this.redisRun !== undefined && run !== this.redisRun;
+    this.redisRun = run;
+    if (!isAnother) return;
+    this.logger.warn('Redis was restarted: owed reactions are handed over again');
+    for (const callback of this.whenMemoryLost) callback();
   }
 
   private queue(reaction: string): Queue {

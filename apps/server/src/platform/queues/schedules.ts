@@ -28,13 +28,7 @@ export class Schedules {
   }
 
   async start(): Promise<void> {
-    for (const { name, everyMs } of this.schedules) {
-      await this.queue.upsertJobScheduler(
-        name,
-        { every: everyMs },
-        { name, opts: { removeOnComplete: true, removeOnFail: 100 } },
-      );
-    }
+    await this.plan();
     this.worker = new Worker(QUEUE, (job) => this.run(job.name), {
       connection: this.redis,
       prefix: QUEUE_PREFIX,
@@ -43,6 +37,14 @@ export class Schedules {
       this.logger.warn({ schedule: job?.name, reason: error.message }, 'scheduled work failed'),
     );
     this.worker.on('error', () => undefined);
+  }
+
+  /** Writes the plan into Redis; repeating changes nothing. */
+  async plan(): Promise<void> {
+    for (const { name, everyMs } of this.schedules) {
+      const template = { name, opts: { removeOnComplete: true, removeOnFail: 100 } };
+      await this.queue.upsertJobScheduler(name, { every: everyMs }, template);
+    }
   }
 
   async stop(): Promise<void> {

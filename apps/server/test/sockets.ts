@@ -1,0 +1,41 @@
+import type { ServerMessage, ServerPayload } from '@beli/contract';
+import { io, type Socket } from 'socket.io-client';
+import { until } from './until.js';
+
+/** A connected socket that remembers what it was told. */
+export class Listener {
+  private readonly heard: { name: string; payload: unknown }[] = [];
+
+  private constructor(readonly socket: Socket) {
+    socket.onAny((name: string, payload: unknown) => this.heard.push({ name, payload }));
+  }
+
+  static async connect(url: string, token: string): Promise<Listener> {
+    const socket = io(url, { path: '/ws', transports: ['websocket'], auth: { token }, reconnection: false });
+    const listener = new Listener(socket);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('connect_error', reject);
+    });
+    return listener;
+  }
+
+  all<N extends ServerMessage>(name: N): ServerPayload<N>[] {
+    return this.heard.filter((one) => one.name === name).map(({ payload }) => payload as ServerPayload<N>);
+  }
+
+  next<N extends ServerMessage>(name: N, count = 1): Promise<ServerPayload<N>[]> {
+    return until(`a socket hears ${count} ${name}`, () => {
+      const found = this.all(name);
+      return found.length >= count ? found : undefined;
+    });
+  }
+
+  ask(name: string, message: unknown): Promise<{ ok: boolean; code?: string }> {
+    return this.socket.timeout(5_000).emitWithAck(name, message);
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
