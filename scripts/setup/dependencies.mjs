@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Fault } from './fault.mjs';
 import { PINNED_NODE, ROOT } from './paths.mjs';
 import { step } from './progress.mjs';
-import { runTool } from './run-tool.mjs';
+import { runTool, ToolFault } from './run-tool.mjs';
 
+const INSTALLED = join(ROOT, 'node_modules/.package-lock.json');
 const BIN = join(ROOT, 'node_modules/.bin');
 
 /** Installs what package-lock.json names, unless it is there already. */
@@ -22,7 +23,7 @@ export async function ensureDependencies() {
 function areInstalled() {
   const locked = readPackages(join(ROOT, 'package-lock.json'));
   if (!locked) throw new Fault(`${join(ROOT, 'package-lock.json')} is missing or not readable.`);
-  const installed = readPackages(join(ROOT, 'node_modules/.package-lock.json'));
+  const installed = readPackages(INSTALLED);
   if (!installed || !existsSync(PINNED_NODE)) return false;
   return Object.entries(locked).every(([path, entry]) => {
     if (path === '') return true;
@@ -42,16 +43,28 @@ function readPackages(file) {
 }
 
 async function installAll(note) {
+  try {
+    await npm(['ci'], note);
+  } catch (error) {
+    if (!(error instanceof ToolFault && error.lines.some((line) => line.includes('EUSAGE')))) throw error;
+    // `npm ci` refuses a lock file that lacks a package for some other system; `npm install` keeps to what
+    // the file does name. What an interrupted install has left would be taken for complete.
+    if (!existsSync(INSTALLED)) rmSync(join(ROOT, 'node_modules'), { recursive: true, force: true });
+    await npm(['install', '--no-save'], note);
+  }
+}
+
+function npm(command, note) {
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== BIN);
-  const environment = { ...process.env, PATH: path.join(delimiter) };
   // NODE_ENV=production must not leave out the build tools.
-  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'];
-  const { npm_execpath: npm, npm_node_execpath: node } = process.env;
-  const own = npm?.endsWith('npm-cli.js') && node && !node.startsWith(ROOT);
+  const args = [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'];
+  const { npm_execpath: cli, npm_node_execpath: node } = process.env;
   // npm removes node_modules first, so it may not itself run on the Node in there.
-  await runTool('npm ci', own ? node : 'npm', own ? [npm, ...args] : args, {
+  const own = cli?.endsWith('npm-cli.js') && node && !node.startsWith(ROOT);
+  return runTool(`npm ${command.join(' ')}`, own ? node : 'npm', own ? [cli, ...args] : args, {
     cwd: ROOT,
-    env: environment,
-    note: (line) => note(line.replace(/^npm (http|warn|notice) /, '')),
+    env: { ...process.env, PATH: path.join(delimiter) },
+    // Of the addresses it fetches from, the last part names the package.
+    note: (line) => note(line.replace(/^npm http fetch GET \d+ \S*\/(\S+).*/, '$1')),
   });
 }

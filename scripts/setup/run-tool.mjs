@@ -32,9 +32,10 @@ export async function runTool(name, command, args, { note = () => {}, ...setting
 }
 
 /** A tool that failed: its own last lines, then one sentence. */
-class ToolFault extends Fault {
+export class ToolFault extends Fault {
   constructor(name, how, lines) {
     const shown = lines.slice(-SHOWN_ON_FAILURE).map((line) => `  ${line}\n`);
     super(`${shown.join('')}${name} failed (${how}).`);
+    this.lines = lines;
   }
 }

@@ -72,7 +72,7 @@ create table sessions (
   expires_at     timestamptz not null,
   revoked_at     timestamptz
 );
-create index sessions_of_user on sessions (user_id) where revoked_at is null;
+create index sessions_of_user on sessions (user_id);
 
 create table follows (
   follower_id  bigint not null references users on delete cascade,
@@ -244,7 +244,7 @@ create table lists (
   updated_at        timestamptz not null default now(),
   deleted_at        timestamptz
 );
-create index lists_of_user on lists (user_id, created_at desc) where deleted_at is null;
+create index lists_of_user on lists (user_id, created_at desc);
 
 create table list_items (
   list_id        bigint not null references lists on delete cascade,
@@ -347,7 +347,7 @@ create table activity_comments (
   created_at   timestamptz not null default now(),
   deleted_at   timestamptz
 );
-create index activity_comments_of_activity on activity_comments (activity_id, created_at, id) where deleted_at is null;
+create index activity_comments_of_activity on activity_comments (activity_id, created_at, id);
 create index activity_comments_of_user on activity_comments (user_id);
 
 create table notifications (

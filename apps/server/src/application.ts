@@ -4,13 +4,14 @@ import helmet from '@fastify/helmet';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { FeaturesModule } from './features/features.module.js';
 import { handleCacheReactions } from './platform/cache/cache.jobs.js';
 import { AccessGuard } from './platform/http/access.guard.js';
 import { serveDocs } from './platform/http/docs.js';
 import { EnvelopeAdapter } from './platform/http/envelope-adapter.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
+import { sendError } from './platform/http/error-response.js';
 import { addRequestHooks } from './platform/http/request-hooks.js';
 import type { Platform } from './platform/platform.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -44,6 +45,9 @@ export async function createApi(platform: Platform): Promise<NestFastifyApplicat
     routerOptions: { maxParamLength: MOST_PARAMETERS * 4 },
     requestTimeout: 30_000,
     logger: false,
+    // What is wrong before there is a route, such as a path that cannot be decoded.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      sendError(error, request, reply, logger),
     genReqId: (request: IncomingMessage) => request.headers['x-request-id']?.toString() ?? '',
   });
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(platform), adapter, {
@@ -81,10 +85,17 @@ export async function createApi(platform: Platform): Promise<NestFastifyApplicat
   await serveDocs(fastify);
   app.useGlobalGuards(new AccessGuard());
   app.useGlobalFilters(new ErrorFilter(logger));
-  await app.init();
+  await Promise.all([app.init(), platform.warmUp()]);
   completeReactions(platform);
   platform.sockets.attach(app.getHttpServer() as Server);
   return app;
+}
+
+/** Takes no new connection, answers what is under way, and lets go of connections as they fall idle. */
+export async function finishRequests(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer() as Server;
+  const timer = setInterval(() => server.closeIdleConnections(), 50);
+  await app.close().finally(() => clearInterval(timer));
 }
 
 /** The same features without a transport: for jobs. */

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createApi } from './application.js';
+import { createApi, finishRequests } from './application.js';
 import { loadConfig } from './platform/config.js';
 import { exitOnFault } from './platform/lifecycle/exit-on-fault.js';
 import { onSignal, shutDown } from './platform/lifecycle/shutdown.js';
@@ -17,7 +17,7 @@ await exitOnFault('api', async () => {
     await shutDown(
       [
         { name: 'close sockets', run: () => platform.sockets.close() },
-        { name: 'finish requests', run: () => app.close() },
+        { name: 'finish requests', run: () => finishRequests(app) },
         { name: 'close connections', run: () => platform.close() },
       ],
       config.SHUTDOWN_TIMEOUT_MS,

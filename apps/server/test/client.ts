@@ -17,7 +17,12 @@ export interface Outcome<R extends Route> {
   readonly error: ErrorEnvelope['error'];
 }
 
-type Optional<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T]?: T[K] };
+/** Parts that may be empty may be left out. */
+type Optional<T> = {
+  [K in keyof T as object extends T[K] ? never : undefined extends T[K] ? never : K]: T[K];
+} & {
+  [K in keyof T]?: T[K];
+};
 export type Call<R extends Route> = Optional<Sent<R>> & { readonly headers?: Record<string, string> };
 
 /** Somebody (or nobody) who calls routes of the contract over HTTP. */

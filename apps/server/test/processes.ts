@@ -7,7 +7,9 @@ import { until } from './until.js';
 const entryPoint = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const API = entryPoint('../dist/main.api.js');
 /** GUARD_OFF=job-id or unique-key runs the tests without that guard, to see them fail. */
-const WORKER = process.env.GUARD_OFF ? entryPoint('./unguarded-worker.mjs') : entryPoint('../dist/main.worker.js');
+const WORKER = process.env.GUARD_OFF
+  ? entryPoint('./unguarded-worker.mjs')
+  : entryPoint('../dist/main.worker.js');
 
 /** A real process of the built server: to be killed. */
 export class ServerProcess {
@@ -27,8 +29,17 @@ export class ServerProcess {
 
   static async api(server: TestServer, environment: Record<string, string> = {}): Promise<ServerProcess> {
     const port = await freePort();
-    const api = ServerProcess.spawn(API, server, { PORT: String(port), ...environment }, `http://127.0.0.1:${port}`);
-    await api.ready(() => fetch(`${api.url}/health/ready`).then((response) => response.ok).catch(() => false));
+    const api = ServerProcess.spawn(
+      API,
+      server,
+      { PORT: String(port), ...environment },
+      `http://127.0.0.1:${port}`,
+    );
+    await api.ready(() =>
+      fetch(`${api.url}/health/ready`)
+        .then((response) => response.ok)
+        .catch(() => false),
+    );
     return api;
   }
 
@@ -51,9 +62,19 @@ export class ServerProcess {
     return this.output;
   }
 
-  private static spawn(entry: string, server: TestServer, environment: Record<string, string>, url: string): ServerProcess {
+  private static spawn(
+    entry: string,
+    server: TestServer,
+    environment: Record<string, string>,
+    url: string,
+  ): ServerProcess {
     const child = spawn(process.execPath, [entry], {
-      env: { PATH: process.env.PATH ?? '', GUARD_OFF: process.env.GUARD_OFF ?? '', ...server.variables, ...environment },
+      env: {
+        PATH: process.env.PATH ?? '',
+        GUARD_OFF: process.env.GUARD_OFF ?? '',
+        ...server.variables,
+        ...environment,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     return new ServerProcess(child, url);

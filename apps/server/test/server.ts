@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { AddressInfo, Server } from 'node:net';
 import type { ROUTES, Sent } from '@beli/contract';
-import { createApi, createWorkerContext } from '../src/application.js';
+import { createApi, createWorkerContext, finishRequests } from '../src/application.js';
 import { type Config, loadConfig } from '../src/platform/config.js';
 import { type Clock, createPlatform, type Platform } from '../src/platform/platform.js';
 import { REACTIONS } from '../src/reactions.js';
@@ -31,8 +31,11 @@ export class TestServer {
     private readonly environment: Environment,
   ) {}
 
-  static async start(environment: Environment = {}): Promise<TestServer> {
-    const [database, redis] = await Promise.all([createTestDatabase(), TestRedis.start()]);
+  static async start(environment: Environment = {}, { durableRedis = false } = {}): Promise<TestServer> {
+    const [database, redis] = await Promise.all([
+      createTestDatabase(),
+      TestRedis.start({ durable: durableRedis }),
+    ]);
     return new TestServer(database, redis, environment);
   }
 
@@ -70,7 +73,7 @@ export class TestServer {
       platform,
       async stop() {
         await platform.sockets.close();
-        await app.close();
+        await finishRequests(app);
         await platform.close();
       },
     };

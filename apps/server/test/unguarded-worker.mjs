@@ -13,7 +13,8 @@ import { REACTIONS } from '../dist/reactions.js';
 import { startWorker } from '../dist/worker.js';
 
 const { GUARD_OFF } = process.env;
-const READ = 'select type as name, payload, request_id as "requestId" from outbox where event_id = $1 and reaction = $2';
+const READ =
+  'select type as name, payload, request_id as "requestId" from outbox where event_id = $1 and reaction = $2';
 
 async function readOnly(tx, { eventId, reaction }) {
   const { rows } = await tx.executeQuery(CompiledQuery.raw(READ, [eventId, reaction]));

@@ -67,13 +67,7 @@ export class ConfigError extends Error {}
 
 /** Reads the environment once. Nothing else in the server looks at `process.env`. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`The configuration has ${faults.length} fault(s):\n${faults.join('\n')}`);
-  }
-  const config = parsed.data;
+  const config = parse(Environment, environment);
   return {
     ...config,
     isProduction: config.NODE_ENV === 'production',
@@ -81,7 +75,33 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   };
 }
 
-function loadKeyring(config: z.output<typeof Environment>): Keyring {
+/** What a command line tool needs: it can do without Redis. */
+export type ToolConfig = Omit<Config, 'REDIS_URL'> & { readonly REDIS_URL?: string | undefined };
+
+const ToolEnvironment = Environment.partial({ REDIS_URL: true });
+
+export function loadToolConfig(environment: NodeJS.ProcessEnv = process.env): ToolConfig {
+  const config = parse(ToolEnvironment, environment);
+  return {
+    ...config,
+    isProduction: config.NODE_ENV === 'production',
+    loadKeyring: () => loadKeyring(config),
+  };
+}
+
+/** Whether errors are shown with their traces; asked for also where the configuration is the error. */
+export const isDebugging = (environment: NodeJS.ProcessEnv = process.env): boolean =>
+  environment.LOG_LEVEL === 'debug';
+
+function parse<T extends z.ZodType>(schema: T, environment: NodeJS.ProcessEnv): z.output<T> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`The configuration has ${faults.length} fault(s):\n${faults.join('\n')}`);
+}
+
+function loadKeyring(config: Pick<z.output<typeof Environment>, 'KEYRING' | 'KEYRING_FILE'>): Keyring {
   const source = config.KEYRING ?? (config.KEYRING_FILE && readFileSync(config.KEYRING_FILE, 'utf8'));
   if (!source)
     throw new ConfigError(

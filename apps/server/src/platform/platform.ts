@@ -12,7 +12,7 @@ import { Outbox } from './outbox/outbox.js';
 import { measureBacklog } from './outbox/outbox.sql.js';
 import { JobQueues } from './queues/job-queues.js';
 import { ReactionRegistry } from './queues/reaction-registry.js';
-import { connectFast, connectPatient } from './redis/redis.js';
+import { connectFast, connectPatient, waitUntilReady } from './redis/redis.js';
 import { Sockets } from './sockets/sockets.js';
 import { createLogger, type Logger } from './telemetry/logger.js';
 import { Metrics } from './telemetry/metrics.js';
@@ -25,6 +25,8 @@ export const LOGGER = Symbol('logger');
 
 /** The time, passed in so that rules never look at the wall clock themselves. */
 export type Clock = () => Date;
+
+const WARM_UP_MS = 3_000;
 
 /** What every process has, made once at its start and closed once at its end. */
 export interface Platform {
@@ -47,6 +49,8 @@ export interface Platform {
   readonly sockets: Sockets;
   /** true once the process has been told to end */
   isStopping: boolean;
+  /** Waits for Redis a moment, so that the first requests find it; goes on without it. */
+  warmUp(): Promise<void>;
   readMetrics(): Promise<string>;
   close(): Promise<void>;
 }
@@ -102,6 +106,7 @@ export function createPlatform(
     queues,
     sockets,
     isStopping: false,
+    warmUp: () => waitUntilReady(redis, WARM_UP_MS),
     async readMetrics() {
       const [backlog, counts] = await Promise.all([
         measureBacklog(database.primary),

@@ -120,6 +120,13 @@ export class AccessGate {
     };
   }
 
+  /** Somebody who wants to sign in: anonymous, with a bucket apart from that of page views. */
+  async admitNewcomer(address: string): Promise<Admitted> {
+    const limit = this.config.RATE_LIMIT_ANONYMOUS;
+    const { bucket } = await this.take(limit, [`rate:door:${address}`]);
+    return { viewer: null, ...this.passed(bucket, limit, 'anonymous') };
+  }
+
   /** Checks a token that came outside of a request: no limit is counted. */
   async identify(bearer: string): Promise<{ viewer: NonNullable<Viewer>; expiresAt: Date }> {
     const claims = this.tokens.verify(bearer);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { API_PREFIX, ERROR_STATUS, type ErrorCode, type ErrorEnvelope, ROUTES } from '@beli/contract';
 import { HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -48,7 +49,7 @@ function notFound(request: FastifyRequest): AppError {
   const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
   if (methods.length === 0 || methods.includes(request.method))
     return new AppError('NOT_FOUND', 'There is no such route.');
-  return new AppError('METHOD_NOT_ALLOWED', `Use ${methods.join(' or ')}.`, { allow: methods });
+  return new AppError('METHOD_NOT_ALLOWED', `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });
 }
 
 /** Sends an error in the envelope of the contract and logs it where it is ours. */
@@ -59,7 +60,8 @@ export function sendError(
   logger: Logger,
 ): void {
   const error = toAppError(thrown, request);
-  const requestId = currentContext()?.requestId ?? '';
+  const requestId = currentContext()?.requestId ?? randomUUID();
+  reply.header('x-request-id', requestId);
   if (error.status >= 500) logger.error({ err: thrown, requestId, code: error.code }, 'request failed');
   if (error instanceof RateLimited) setRateLimitHeaders(reply, error.state);
   if (error.code === 'METHOD_NOT_ALLOWED') reply.header('allow', String(error.details?.allow ?? ''));

@@ -38,3 +38,13 @@ function watch(redis: Redis, logger: Logger): Redis {
   });
   return redis;
 }
+
+/** Resolves when commands can be sent, or after the time given. */
+export async function waitUntilReady(redis: Redis, milliseconds: number): Promise<void> {
+  if (redis.status === 'ready') return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  redis.once('ready', resolve);
+  await promise;
+  clearTimeout(timer);
+}

@@ -84,9 +84,11 @@ export class Sockets {
     this.io.in(userRoom(userId)).disconnectSockets(true);
   }
 
+  /** Sends this process's sockets away and stops listening to the others. */
   async close(): Promise<void> {
-    this.io.disconnectSockets(true);
-    await this.io.close();
+    this.io.local.disconnectSockets(true);
+    this.io.engine?.close();
+    await this.io.of('/').adapter.close();
   }
 
   private async welcome(socket: Socket): Promise<void> {

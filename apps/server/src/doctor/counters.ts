@@ -1,0 +1,101 @@
+/** A stored number, or several that belong together, that other rows can tell anew. */
+export interface Counter {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** SQL for id and the columns as they should be; a row that is not listed has `absent` */
+  readonly truth: string;
+  readonly absent: readonly string[];
+  /** SQL condition on the table, alias t, for the rows that the counter is about */
+  readonly where?: string;
+  /** tables that the truth is read from */
+  readonly sources: readonly string[];
+}
+
+const counted = (
+  table: string,
+  column: string,
+  source: string,
+  reference: string,
+  condition = 'true',
+): Counter => ({
+  name: `${table}.${column}`,
+  table,
+  columns: [column],
+  truth: `select ${reference} as id, count(*)::int as ${column} from ${source} where ${condition} group by ${reference}`,
+  absent: ['0'],
+  sources: [source],
+});
+
+/** A day minus its rank among a person's days is the same throughout a run of consecutive days. */
+const STREAKS = `
+  select user_id as id, (array_agg(length order by until desc))[1] as streak_days, max(length) as longest_streak, max(until) as last_visit_on
+  from (
+    select user_id, count(*)::int as length, max(visit_date) as until from (
+      select user_id, visit_date, visit_date - row_number() over (partition by user_id order by visit_date)::int as run
+      from (select distinct user_id, visit_date from visits) days
+    ) numbered group by user_id, run
+  ) runs group by user_id`;
+
+/** One rating per person and restaurant: the been one, else the recommended one; in tenths. */
+const RATINGS = `
+  select restaurant_id as id, sum(tenths)::bigint as rating_sum, count(*)::int as rating_count from (
+    select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
+    where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
+  ) rated group by restaurant_id`;
+
+/**
+ * Every counter of the schema. Not among them, because no table holds yet what they count:
+ * users.photos_count, lists.bookmarks_count, reviews.comments_count.
+ */
+export const COUNTERS: readonly Counter[] = [
+  counted('users', 'followers_count', 'follows', 'followee_id', "status = 'accepted'"),
+  counted('users', 'following_count', 'follows', 'follower_id', "status = 'accepted'"),
+  counted('users', 'been_count', 'relations', 'user_id', "status = 'been'"),
+  counted('users', 'want_to_try_count', 'relations', 'user_id', "status = 'want_to_try'"),
+  counted('users', 'recommendations_count', 'relations', 'user_id', "status = 'recommended'"),
+  counted('users', 'reviews_count', 'reviews', 'user_id', 'deleted_at is null'),
+  {
+    name: 'users.streak_days, longest_streak, last_visit_on',
+    table: 'users',
+    columns: ['streak_days', 'longest_streak', 'last_visit_on'],
+    truth: STREAKS,
+    absent: ['0', '0', 'null'],
+    sources: ['visits'],
+  },
+  {
+    name: 'restaurants.rating_sum, rating_count',
+    table: 'restaurants',
+    columns: ['rating_sum', 'rating_count'],
+    truth: RATINGS,
+    absent: ['0', '0'],
+    sources: ['relations'],
+  },
+  counted('restaurants', 'want_to_try_count', 'relations', 'restaurant_id', "status = 'want_to_try'"),
+  {
+    name: 'relations.visit_count, visit_date',
+    table: 'relations',
+    columns: ['visit_count', 'visit_date'],
+    truth: `select r.id, count(v.id)::int as visit_count, max(v.visit_date) as visit_date
+      from relations r join visits v on v.user_id = r.user_id and v.restaurant_id = r.restaurant_id
+      where r.status = 'been' group by r.id`,
+    absent: ['0', 'null'],
+    where: "t.status = 'been'",
+    sources: ['visits'],
+  },
+  {
+    name: 'relations.rank_index',
+    table: 'relations',
+    columns: ['rank_index'],
+    truth: `select id, row_number() over (partition by user_id, category order by rank_index)::int - 1 as rank_index
+      from relations where rank_index is not null`,
+    absent: ['null'],
+    where: 't.rank_index is not null',
+    sources: ['relations'],
+  },
+  counted('lists', 'restaurant_count', 'list_items', 'list_id'),
+  counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),
+  counted('activities', 'likes_count', 'activity_likes', 'activity_id'),
+  counted('activities', 'bookmarks_count', 'activity_bookmarks', 'activity_id'),
+  counted('activities', 'comments_count', 'activity_comments', 'activity_id', 'deleted_at is null'),
+];

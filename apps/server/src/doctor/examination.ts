@@ -1,0 +1,30 @@
+import type { Database } from '../platform/database/database.js';
+import { COUNTERS, type Counter } from './counters.js';
+import { type Drift, measureDead, measureDrift, repairDrift, reviveDead } from './drift.sql.js';
+
+const EXAMPLES = 3;
+
+export interface Finding extends Drift {
+  readonly name: string;
+  /** rows set right, where that was asked for */
+  readonly repaired: number;
+}
+
+/** Recounts everything; each repair is a transaction of its own. */
+export async function examine(
+  database: Database,
+  isRepairing: boolean,
+  counters: readonly Counter[] = COUNTERS,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const counter of counters) {
+    const drift = await measureDrift(database.primary, counter, EXAMPLES);
+    const isWrong = isRepairing && drift.count > 0;
+    const repaired = isWrong ? await database.transaction((tx) => repairDrift(tx, counter)) : 0;
+    findings.push({ name: counter.name, ...drift, repaired });
+  }
+  const dead = await measureDead(database.primary, EXAMPLES);
+  const revived = isRepairing && dead.count > 0 ? await database.transaction(reviveDead) : 0;
+  findings.push({ name: 'outbox reactions given up', ...dead, repaired: revived });
+  return findings;
+}
