@@ -69,7 +69,7 @@ async function main() {
   const died = await step('Starting api and worker', async () => {
     const api = startApp('api', { environment: { ...environment, UV_THREADPOOL_SIZE: threads }, logs });
     const worker = startApp('worker', { environment, logs });
-    const end = Promise.race([api.died, worker.died]);
+    const end = Promise.race([services.died, api.died, worker.died]);
     writeServicesFile(home, {
       databaseUrl: services.environment.DATABASE_URL,
       redisUrl: services.environment.REDIS_URL,

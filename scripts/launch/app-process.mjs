@@ -1,8 +1,7 @@
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { reasonOf } from '../setup/fault.mjs';
-import { isStopping, onStop, spawnOwned } from '../setup/lifecycle.mjs';
+import { diedUnexpectedly, onStop, spawnOwned } from '../setup/lifecycle.mjs';
 import { PINNED_NODE, SERVER } from '../setup/paths.mjs';
 import { lastWords, openLog, watchLog } from './app-log.mjs';
 
@@ -24,11 +23,8 @@ export function startApp(name, { environment, logs }) {
   closeSync(handle);
   const stopWatching = watchLog(name, file, (line) => process.stderr.write(`${line}\n`));
   onStop('redis', stopWatching);
-  const died = owned.exited.then(({ code, signal, error }) => {
-    if (isStopping()) return new Promise(() => {});
-    const how = error ? reasonOf(error) : signal ? `killed by ${signal}` : `exit code ${code}`;
-    const said = lastWords(file, start);
-    return `The ${name} ended unexpectedly (${how})${said ? `: ${said}` : ''}; its log is ${file}.`;
-  });
+  const died = diedUnexpectedly(owned, `The ${name}`, () => lastWords(file, start)).then(
+    (sentence) => `${sentence}; its log is ${file}.`,
+  );
   return { pid: owned.pid, died };
 }

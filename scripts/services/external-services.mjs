@@ -34,10 +34,10 @@ async function checkDatabase(name, text) {
   try {
     rows = await runSql(text, `select 1 from pg_available_extensions where name = 'postgis'`);
   } catch (error) {
-    throw new Fault(`${name} cannot be used: ${place} says "${reasonOf(error)}".`);
+    throw new Fault(`${name} cannot be used (${place}): ${reasonOf(error)}.`);
   }
   if (rows.length === 0)
-    throw new Fault(`${name} cannot be used: the PostgreSQL at ${place} has no PostGIS.`);
+    throw new Fault(`${name} cannot be used (${place}): that PostgreSQL has no PostGIS.`);
 }
 
 async function checkRedis(text) {
@@ -45,7 +45,7 @@ async function checkRedis(text) {
   try {
     await redisCommand(text, 'PING');
   } catch (error) {
-    throw new Fault(`REDIS_URL cannot be used: ${place} says "${reasonOf(error)}".`);
+    throw new Fault(`REDIS_URL cannot be used (${place}): ${reasonOf(error)}.`);
   }
 }
 

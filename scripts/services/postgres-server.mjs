@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, reasonOf } from '../setup/fault.mjs';
-import { refuseWhenStopping, spawnOwned } from '../setup/lifecycle.mjs';
+import { diedUnexpectedly, refuseWhenStopping, spawnOwned } from '../setup/lifecycle.mjs';
 import { runTool } from '../setup/run-tool.mjs';
 import { freePort } from './loopback-port.mjs';
 import { makeEnterable } from './service-user.mjs';
@@ -69,7 +69,10 @@ function localeOptions(major) {
   return ['--locale=C', '--lc-ctype=en_US.UTF-8'];
 }
 
-/** Starts the cluster on a port of its own and answers a function from database name to URL. */
+/**
+ * Starts the cluster on a port of its own.
+ * @returns {{ urlOf: (database: string) => string, died: Promise<string> }}
+ */
 export async function startServer(cluster) {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
@@ -78,7 +81,7 @@ export async function startServer(cluster) {
     const owned = launch(cluster, port);
     const end = await Promise.race([owned.exited, waitUntilReady(urlOf('postgres'), cluster.data)]);
     refuseWhenStopping();
-    if (end === 'ready') return urlOf;
+    if (end === 'ready') return { urlOf, died: diedUnexpectedly(owned, 'PostgreSQL') };
     await owned.stop();
     const lastWords = end.error ? reasonOf(end.error) : lastLogLine(cluster.logFile);
     // Somebody else took the port between our asking and PostgreSQL's binding it.

@@ -16,7 +16,7 @@ export function requiredMajor(home) {
 /**
  * Starts the private PostgreSQL of a data folder, creating it at the first start.
  * @param options.durable false gives up safety for speed: tests only
- * @returns {{ url: string, folder: string, elsewhere: boolean }} elsewhere: not inside the data folder
+ * @returns {{ url: string, died: Promise<string>, folder: string, elsewhere: boolean }} elsewhere: not inside the data folder
  */
 export async function providePostgres({ home, binaries, durable, logs }) {
   const user = serviceUser();
@@ -28,14 +28,14 @@ export async function providePostgres({ home, binaries, durable, logs }) {
     discardUnlessFinished(place);
     await createCluster(cluster);
   }
-  const urlOf = await startServer(cluster);
+  const { urlOf, died } = await startServer(cluster);
   if (!existing) {
     await runSql(urlOf('postgres'), `create database ${DATABASE}`);
     refuseWhenStopping();
     writeRecord(place, { major: binaries.major, password, createdAt: new Date().toISOString() });
     place.finished = true;
   }
-  return { url: urlOf(DATABASE), folder: place.folder, elsewhere: place.elsewhere };
+  return { url: urlOf(DATABASE), died, folder: place.folder, elsewhere: place.elsewhere };
 }
 
 /** Interrupted half-way, a first start leaves nothing behind that the next would stumble over. */

@@ -10,7 +10,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, reasonOf } from '../setup/fault.mjs';
-import { refuseWhenStopping, spawnOwned } from '../setup/lifecycle.mjs';
+import { diedUnexpectedly, refuseWhenStopping, spawnOwned } from '../setup/lifecycle.mjs';
 import { commandOf, waitUntilGone } from '../setup/process-table.mjs';
 import { freePort } from './loopback-port.mjs';
 import { redisCommand } from './redis-command.mjs';
@@ -20,7 +20,7 @@ const START_TIMEOUT_MS = 60_000;
 /**
  * Starts the private Redis of a data folder.
  * @param options.durable whether it keeps its content (queues, mostly) over a restart
- * @returns {{ url: string }}
+ * @returns {{ url: string, died: Promise<string> }}
  */
 export async function provideRedis({ home, redisBin, durable, logs }) {
   const folder = join(home, 'redis');
@@ -33,7 +33,7 @@ export async function provideRedis({ home, redisBin, durable, logs }) {
     const owned = launch({ redisBin, folder, durable, logFile, port });
     const end = await Promise.race([owned.exited, waitUntilReady(url, folder)]);
     refuseWhenStopping();
-    if (end === 'ready') return { url };
+    if (end === 'ready') return { url, died: diedUnexpectedly(owned, 'Redis') };
     await owned.stop();
     const lastWords = end.error
       ? reasonOf(end.error)

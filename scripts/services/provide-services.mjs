@@ -11,6 +11,7 @@ import { requireBinaries } from './required-binaries.mjs';
  * PostgreSQL, Redis and the keyring: those the environment names, else private ones in `home`.
  * @param options.durable false only for data that nobody minds losing
  * @param options.alwaysRedis the Redis program is needed even where REDIS_URL is given
+ * @returns died: one sentence, when a private one ends although nobody asked
  */
 export async function provideServices({ home, durable, alwaysRedis = false }) {
   const external = externalUrls();
@@ -35,8 +36,12 @@ export async function provideServices({ home, durable, alwaysRedis = false }) {
     : start());
   const { KEYRING, KEYRING_FILE } = process.env;
   const keyringFile = KEYRING ? undefined : KEYRING_FILE || provideKeyring(home);
+  const ends = [postgres, redis].flatMap(({ died }) =>
+    died ? [died.then((text) => `${text}; see ${logs}.`)] : [],
+  );
   return {
     postgres,
+    died: Promise.race(ends),
     environment: {
       DATABASE_URL: postgres.url,
       REDIS_URL: redis.url,

@@ -64,6 +64,7 @@ function npm(command, note) {
   return runTool(`npm ${command.join(' ')}`, own ? node : 'npm', own ? [cli, ...args] : args, {
     cwd: ROOT,
     env: { ...process.env, PATH: path.join(delimiter) },
+    noise: /^npm http /,
     // Of the addresses it fetches from, the last part names the package.
     note: (line) => note(line.replace(/^npm http fetch GET \d+ \S*\/(\S+).*/, '$1')),
   });

@@ -66,6 +66,16 @@ export function spawnOwned(command, args, settings = {}) {
   }
 }
 
+/** One sentence when the child ends although nobody asked it to; while all is being stopped, never. */
+export function diedUnexpectedly(owned, name, lastWords = () => undefined) {
+  return owned.exited.then(({ code, signal, error }) => {
+    if (isStopping()) return new Promise(() => {});
+    const how = error ? reasonOf(error) : signal ? `killed by ${signal}` : `exit code ${code}`;
+    const said = lastWords();
+    return `${name} ended unexpectedly (${how})${said ? `: ${said}` : ''}`;
+  });
+}
+
 /** Stops everything that was started, in order. Safe to call more than once. */
 export function stopEverything() {
   stopped ??= (async () => {

@@ -1,3 +1,5 @@
+import { Interrupted } from './fault.mjs';
+
 const out = process.stderr;
 const live = out.isTTY && process.env.TERM !== 'dumb' && !process.env.CI;
 const colours = live && !process.env.NO_COLOR;
@@ -25,7 +27,8 @@ export async function step(title, work) {
     show.end(`${green('✓')} ${title} ${dim(elapsed())}`);
     return result;
   } catch (error) {
-    show.end(`${red('✗')} ${title} ${dim(elapsed())}`);
+    const sign = error instanceof Interrupted ? dim('–') : red('✗');
+    show.end(`${sign} ${title} ${dim(elapsed())}`);
     throw error;
   }
 }

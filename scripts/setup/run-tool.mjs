@@ -7,8 +7,9 @@ const SHOWN_ON_FAILURE = 25;
 /**
  * Runs a tool to its end, tells each line it prints to `note`, and answers its standard output. Where it
  * fails, the end of what it printed is shown and a Fault named after the tool is thrown.
+ * @param settings.noise lines that are worth a note while it runs and nothing afterwards
  */
-export async function runTool(name, command, args, { note = () => {}, ...settings } = {}) {
+export async function runTool(name, command, args, { note = () => {}, noise, ...settings } = {}) {
   const owned = spawnOwned(command, args, { ...settings, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = [];
   const all = [];
@@ -16,7 +17,7 @@ export async function runTool(name, command, args, { note = () => {}, ...setting
     for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
       if (line.trim() === '') continue;
       keep?.push(line);
-      all.push(line);
+      if (!noise?.test(line)) all.push(line);
       note(line.split('\r').at(-1));
     }
   };

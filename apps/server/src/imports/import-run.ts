@@ -34,18 +34,19 @@ export interface ImportOutcome {
 export async function runImport(plan: ImportPlan, options: ImportOptions): Promise<ImportOutcome> {
   const file = await CsvFile.open(options.file);
   const paths = await reportPathsFor(options.file, options.rejects);
-  if (paths.isElsewhere)
-    options.onNote?.(
-      `The folder of ${options.file} takes no files: refused rows and warnings go to ${paths.rejects}.`,
-    );
   const session = await ImportSession.open(options.databaseUrl);
   const abort = () => void session.abort().catch(() => undefined);
   options.signal?.addEventListener('abort', abort);
   try {
-    return await new ImportRun(plan, file, session, options, {
+    const outcome = await new ImportRun(plan, file, session, options, {
       rejects: new ReportFile(paths.rejects),
       warnings: new ReportFile(paths.warnings),
     }).run();
+    if (paths.isElsewhere && outcome.refused.count + outcome.warnings.count > 0)
+      options.onNote?.(
+        `The folder of ${options.file} takes no files: what was found is in the current folder.`,
+      );
+    return outcome;
   } catch (error) {
     if (options.signal?.aborted)
       throw new CliFailure('Interrupted: nothing was changed. Run the same command again.', 130);

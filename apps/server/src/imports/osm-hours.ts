@@ -1,5 +1,6 @@
 import type { WeekHours } from '@beli/contract';
 import OpeningHours, { type opening_hours_warning_type } from 'opening_hours';
+import { readPlainHours } from './plain-hours.rules.js';
 import type { HoursReading } from './restaurant-row.rules.js';
 import { toWeekHours, withoutHolidays } from './week-hours.rules.js';
 
@@ -34,10 +35,20 @@ export class OsmHours {
   }
 }
 
+const HOLIDAYS_DROPPED = 'hours on holidays are dropped';
+
 const unread = (reason: string): HoursReading => ({ hours: null, warning: `hours left empty: ${reason}` });
 
 export function readOsmHours(text: string): HoursReading {
   const { value, isChanged } = withoutHolidays(text);
+  const plain = readPlainHours(value);
+  return plain
+    ? { hours: plain, warning: isChanged ? HOLIDAYS_DROPPED : null }
+    : readWithLibrary(value, isChanged);
+}
+
+/** @param isShortened whether something about holidays was taken out of the value */
+export function readWithLibrary(value: string, isShortened: boolean): HoursReading {
   if (/24\/7/.test(value) && value !== '24/7') return unread('24/7 stands together with other times');
   let parsed: OpeningHours;
   try {
@@ -58,7 +69,7 @@ export function readOsmHours(text: string): HoursReading {
     intervals.map(([from, to]) => [minutesFromMonday(from), minutesFromMonday(to)]),
   );
   if (!hours) return unread('a day has more than six periods');
-  return { hours, warning: isChanged ? 'hours on holidays are dropped' : null };
+  return { hours, warning: isShortened ? HOLIDAYS_DROPPED : null };
 }
 
 const minutesFromMonday = (instant: Date) => Math.round((instant.getTime() - MONDAY.getTime()) / MINUTE);

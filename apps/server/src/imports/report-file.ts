@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { access, constants, rm } from 'node:fs/promises';
+import { access, constants, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliFailure } from '../cli/failure.js';
 import { toCsvLine } from './csv-records.js';
@@ -51,13 +51,20 @@ export async function reportPathsFor(input: string, wanted?: string): Promise<Re
   const place = async () => {
     if (wanted) return resolve(wanted);
     const beside = `${resolve(input)}.rejected.csv`;
-    const isWritable = await access(dirname(beside), constants.W_OK).then(
-      () => true,
-      () => false,
-    );
+    const isWritable = await takesFiles(dirname(beside));
     return isWritable ? beside : join(process.cwd(), basename(beside));
   };
   const rejects = await place();
   const warnings = `${rejects.replace(/(\.rejected)?\.csv$/, '')}.warnings.csv`;
   return { rejects, warnings, isElsewhere: !wanted && dirname(rejects) !== dirname(resolve(input)) };
+}
+
+/** A folder that is marked read-only for everybody takes no files from an administrator either. */
+async function takesFiles(folder: string): Promise<boolean> {
+  try {
+    await access(folder, constants.W_OK);
+    return ((await stat(folder)).mode & 0o222) !== 0;
+  } catch {
+    return false;
+  }
 }

@@ -54,7 +54,11 @@ export function filterConditions(
   // Both forms are needed: a place with unknown hours is neither open nor closed.
   if (filters.openNow === true) add(sql`(r.open_minutes @> ${WEEK_MINUTE} and not r.is_closed)`);
   if (filters.openNow === false) add(sql`(not r.open_minutes @> ${WEEK_MINUTE} or r.is_closed)`);
-  if (filters.minFriends !== undefined) add(sql`${friendsWanting(viewerId)} >= ${filters.minFriends}`);
+  if (filters.minFriends !== undefined) {
+    add(
+      sql`r.id in (select w.restaurant_id from (${friendsWanting(viewerId)}) w where w.friends >= ${filters.minFriends})`,
+    );
+  }
   return conditions;
 }
 

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import type { DemoCity } from '../demo-city/demo-city.js';
 import { generateDemoCity } from '../demo-city/generate-demo-city.js';
 import { loadDemoCity } from '../demo-city/load-demo-city.sql.js';
@@ -21,20 +20,13 @@ interface Account {
   readonly role: string;
 }
 
-interface Options {
+export interface Options {
   readonly ifEmpty?: true;
   readonly json?: true;
 }
 
-export function addSeedCommand(program: Command): void {
-  program
-    .command('seed')
-    .description('fill an empty database with the demo city')
-    .option('--if-empty', 'do nothing where there is data already, instead of refusing')
-    .option('--json', 'end with one line of JSON: whether it was seeded, and the accounts that can sign in')
-    .addHelpText('after', '\nExample:\n  beli seed --if-empty')
-    .action((options: Options) => withDatabase((database, config) => seed(database, config, options)));
-}
+export const seedDatabase = (options: Options): Promise<void> =>
+  withDatabase((database, config) => seed(database, config, options));
 
 async function seed(database: Database, config: ToolConfig, options: Options): Promise<void> {
   const city = generateDemoCity({ now: new Date() });

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { Email, NewPassword, plainText, Username } from '@beli/contract';
-import type { Command } from 'commander';
 import type { z } from 'zod';
 import { insertAccount, revokeAllSessions } from '../features/auth/auth.sql.js';
 import { FieldCipher } from '../platform/crypto/field-cipher.js';
@@ -22,22 +21,7 @@ interface Options {
   readonly password?: string;
 }
 
-export function addCreateAdminCommand(program: Command): void {
-  program
-    .command('create-admin')
-    .description('create an admin, or make the account of this e-mail one')
-    .requiredOption('--email <email>', 'e-mail to sign in with')
-    .requiredOption('--username <username>', '3 to 20 letters, digits or underscores')
-    .option('--name <name>', 'name to show (default: the username)')
-    .option('--password <password>', 'asked for in a terminal, else made up and printed once')
-    .addHelpText(
-      'after',
-      '\nExample:\n  beli create-admin --email ana@example.com --username ana --name "Ana Lima"',
-    )
-    .action(createAdmin);
-}
-
-async function createAdmin(options: Options): Promise<void> {
+export async function createAdmin(options: Options): Promise<void> {
   const email = check('--email', Email, options.email);
   const username = check('--username', Username, options.username);
   const name = check('--name', plainText(100, 1), options.name ?? username);

@@ -1,7 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Command } from 'commander';
 import { createOpenApiDocument } from '../platform/http/openapi.js';
 import { generateDatabasePage } from './codegen/database-page.js';
 import { generateDatabaseTypes } from './codegen/database-types.js';
@@ -11,16 +10,8 @@ import { note, print } from './output.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-export function addCodegenCommand(program: Command): void {
-  program
-    .command('codegen')
-    .description('write again what is generated from the contract and from the schema of a migrated database')
-    .option('--check', 'write nothing; fail where a file differs')
-    .addHelpText('after', '\nExample:\n  beli codegen --check')
-    .action(({ check }: { check?: true }) => generateFiles(check === true));
-}
-
-async function generateFiles(isChecking: boolean): Promise<void> {
+/** Writes what is generated, or only compares it with what is there. */
+export async function generateFiles({ check: isChecking = false }: { check?: boolean }): Promise<void> {
   const files = await withDatabase(async ({ primary }) => [
     { path: 'apps/server/src/platform/database/schema.gen.ts', text: await generateDatabaseTypes(primary) },
     { path: 'docs/openapi.json', text: `${JSON.stringify(createOpenApiDocument(), null, 2)}\n` },

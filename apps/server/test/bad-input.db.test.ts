@@ -1,0 +1,297 @@
+import { API_PREFIX, COMMON_ERRORS, ERROR_STATUS, type ErrorCode, ROUTES, type Route } from '@beli/contract';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Person } from './client.js';
+import { addRestaurant } from './restaurants.js';
+import { type RunningApi, TestServer } from './server.js';
+
+/*
+ * Every route of the contract against wrong input made from its own schemas: the answer is one of the errors
+ * that the contract names, never a 5xx, and nothing is written.
+ */
+
+let server: TestServer;
+let api: RunningApi;
+let admin: Person;
+let other: Person;
+let restaurantId: number;
+
+beforeAll(async () => {
+  server = await TestServer.start({ DATABASE_POOL_SIZE: '8' });
+  api = await server.api();
+  admin = await server.promote(await server.signUp(api), 'admin', api);
+  other = await server.signUp(api);
+  restaurantId = await addRestaurant(admin);
+  await other.must(ROUTES.addToList, {
+    params: { id: 'me', scope: 'been' },
+    body: { restaurantId, rating: 7 },
+  });
+});
+afterAll(() => server.stop());
+
+type JsonSchema = {
+  type?: string;
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  anyOf?: JsonSchema[];
+  enum?: unknown[];
+  items?: JsonSchema;
+  maxLength?: number;
+  maximum?: number;
+  minimum?: number;
+  pattern?: string;
+};
+
+const schemaOf = (schema: z.ZodType | undefined): JsonSchema =>
+  schema ? (z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema) : {};
+
+/** Values that nobody means. */
+const hostile = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    true,
+    -1,
+    0,
+    1e308,
+    -0.5,
+    '',
+    ' ',
+    '\0',
+    'a\0b',
+    '\ud800',
+    "'; drop table users; --",
+    '%',
+    '{}',
+    [],
+    {},
+    [[]],
+    [null],
+    { a: 1 },
+    '99999999999999999999',
+    '1e3',
+    'NaN',
+    '../../etc/passwd',
+    '<script>alert(1)</script>',
+    '2026-02-30',
+    '0000-00-00',
+    '𝔘'.repeat(50),
+  ),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom(100, 2_000, 60_000).map((length) => 'x'.repeat(length)),
+  fc.integer(),
+  fc.double(),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+
+/** A body in which each known member is absent, hostile, or of a plausible form. */
+function bodyOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const members = Object.entries(schema.properties ?? {}).map(
+    ([name, member]) =>
+      [
+        name,
+        fc.oneof({ weight: 3, arbitrary: hostile }, { weight: 2, arbitrary: plausible(member) }),
+      ] as const,
+  );
+  const record = fc.record(Object.fromEntries(members), { requiredKeys: [] });
+  return fc.oneof({ weight: 6, arbitrary: record }, { weight: 1, arbitrary: hostile });
+}
+
+function plausible(schema: JsonSchema): fc.Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(plausible));
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (schema.properties)
+    return fc.record(
+      Object.fromEntries(
+        Object.entries(schema.properties).map(([name, member]) => [
+          name,
+          fc.oneof(plausible(member), hostile),
+        ]),
+      ),
+      { requiredKeys: [] },
+    );
+  if (schema.type === 'array') return fc.array(plausible(schema.items ?? {}), { maxLength: 120 });
+  if (schema.type === 'boolean') return fc.boolean();
+  if (schema.type === 'number' || schema.type === 'integer')
+    return fc.oneof(
+      fc.integer({ min: 1, max: 50 }),
+      fc.constantFrom(Number.MAX_SAFE_INTEGER, 181, -91, 10.05),
+    );
+  return fc.oneof(
+    fc.string({ maxLength: 20 }),
+    fc.constant('Tagliatelle7'),
+    fc.constant('x'.repeat((schema.maxLength ?? 30) + 1)),
+  );
+}
+
+const queryOf = (schema: JsonSchema): fc.Arbitrary<Record<string, string | undefined>> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(schema.properties ?? {}).map(([name, member]) => [
+        name,
+        fc.oneof(hostile, plausible(member)).map((value) => String(value).slice(0, 3_000)),
+      ]),
+    ),
+    { requiredKeys: [] },
+  );
+
+const pathOf = (route: Route): fc.Arbitrary<string> => {
+  const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
+  const segment = (name: string) =>
+    fc.oneof(
+      fc.constantFrom(
+        'me',
+        '1',
+        '0',
+        '-1',
+        '01',
+        '1.5',
+        '9007199254740993',
+        '999999999',
+        'null',
+        '%00',
+        '%F0%28%8C%BC',
+        "1'--",
+        'x'.repeat(300),
+      ),
+      fc.constant(
+        name === 'scope' ? 'been' : name === 'restaurantId' ? String(restaurantId) : String(other.id),
+      ),
+      fc.string({ minLength: 1, maxLength: 12 }).map(encodeURIComponent),
+    );
+  return fc
+    .tuple(...names.map(segment))
+    .map((values) => route.path.replaceAll(/:\w+/g, () => values.shift() ?? ''));
+};
+
+/** What must not change by a request that was refused: everything but the sessions of the accounts themselves. */
+const fingerprint = async () => {
+  const [row] = await server.database.query(
+    `select ${[
+      'users',
+      'restaurants',
+      'relations',
+      'visits',
+      'activities',
+      'follows',
+      'lists',
+      'reviews',
+      'outbox',
+      'idempotency_keys',
+      'sessions',
+    ]
+      .map(
+        (table) =>
+          `(select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ${table} t) as ${table}`,
+      )
+      .join(', ')}`,
+  );
+  return row;
+};
+
+const RUNS = Number(process.env.BAD_INPUT_RUNS ?? 60);
+
+describe.each(Object.entries(ROUTES) as [string, Route][])('%s', (_name, route) => {
+  it('answers wrong input with its errors and writes nothing', async () => {
+    const allowed = new Set<number>([
+      route.status,
+      404,
+      405,
+      413,
+      400,
+      ...[...route.errors, ...COMMON_ERRORS]
+        .map((code) => ERROR_STATUS[code])
+        .filter((status) => status < 500),
+    ]);
+    const known = new Set<ErrorCode>([
+      ...route.errors,
+      ...COMMON_ERRORS,
+      'NOT_FOUND',
+      'METHOD_NOT_ALLOWED',
+      'PAYLOAD_TOO_LARGE',
+    ]);
+    const body =
+      route.method === 'GET' || route.method === 'DELETE'
+        ? fc.constant(undefined)
+        : bodyOf(schemaOf(route.body));
+    await fc.assert(
+      fc.asyncProperty(
+        pathOf(route),
+        queryOf(schemaOf(route.query)),
+        body,
+        fc.boolean(),
+        async (path, query, payload, isAdmin) => {
+          const before = await fingerprint();
+          const person = isAdmin ? admin : other;
+          // Logging out is never wrong, and would end what the next round needs.
+          const caller = route.path === '/auth/logout' ? { authorization: 'Bearer nonsense' } : {};
+          const search =
+            Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query as Record<string, string>)}`;
+          const response = await person.send(
+            route.method,
+            `${API_PREFIX}${path}${search}`,
+            payload === undefined ? undefined : JSON.stringify(payload),
+            caller,
+          );
+          const text = await response.text();
+          expect(
+            response.status,
+            `${path}${search} ${JSON.stringify(payload)?.slice(0, 300)} -> ${text.slice(0, 300)}`,
+          ).toBeLessThan(500);
+          expect(allowed).toContain(response.status);
+          if (response.ok) return;
+          const { error } = JSON.parse(text) as {
+            error: { code: ErrorCode; message: string; requestId: string };
+          };
+          expect(known).toContain(error.code);
+          expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
+          expect(`${error.message}${JSON.stringify(error)}`).not.toMatch(
+            /syntax error|relation "|duplicate key|\bat .*\.js:\d/,
+          );
+          expect(await fingerprint()).toEqual(before);
+        },
+      ),
+      { numRuns: RUNS, seed: 20_261_124, endOnFailure: true },
+    );
+  });
+
+  it('misses what it needs, and says so', async () => {
+    const { required = [] } = schemaOf(route.body);
+    const path = route.path
+      .replace(':id', 'me')
+      .replace(':scope', 'been')
+      .replaceAll(/:\w+/g, String(restaurantId));
+    for (const absent of required) {
+      const response = await admin.send(route.method, `${API_PREFIX}${path}`, {});
+      const { error } = (await response.json()) as {
+        error: { code: string; details: { fields: { path: string }[] } };
+      };
+      expect([absent, response.status, error.code]).toEqual([absent, 400, 'VALIDATION_ERROR']);
+      expect(error.details.fields.map((field) => field.path.split('.')[0])).toContain(absent);
+    }
+  });
+});
+
+describe("other people's ids", () => {
+  it('cannot be written with', async () => {
+    const stranger = await server.signUp(api);
+    const before = await fingerprint();
+    const add = await stranger.call(ROUTES.addToList, {
+      params: { id: String(other.id), scope: 'been' },
+      body: { restaurantId },
+    });
+    const patch = await stranger.call(ROUTES.updateListEntry, {
+      params: { scope: 'been', restaurantId: String(restaurantId) },
+      body: { rating: 1 },
+    });
+    const remove = await stranger.call(ROUTES.removeRestaurant, {
+      params: { restaurantId: String(restaurantId) },
+    });
+    expect([add, patch, remove].map(({ error }) => error.code)).toEqual([
+      'FORBIDDEN',
+      'RELATION_NOT_FOUND',
+      'RELATION_NOT_FOUND',
+    ]);
+    expect(await fingerprint()).toEqual(before);
+  });
+});

@@ -1,0 +1,92 @@
+import { ROUTES, type Route } from '@beli/contract';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Call, Person } from './client.js';
+import { addRestaurant } from './restaurants.js';
+import { type RunningApi, TestServer } from './server.js';
+
+/* The number of SQL statements of a read does not depend on how much it shows. */
+
+let server: TestServer;
+let api: RunningApi;
+let reader: Person;
+let author: Person;
+
+beforeAll(async () => {
+  server = await TestServer.start();
+  api = await server.api();
+  const admin = await server.promote(await server.signUp(api), 'admin', api);
+  [reader, author] = [await server.signUp(api), await server.signUp(api)];
+  await reader.must(ROUTES.followUser, { params: { id: String(author.id) } });
+  for (let n = 0; n < 12; n++) {
+    const restaurantId = await addRestaurant(admin);
+    const fan = await server.signUp(api);
+    await fan.must(ROUTES.followUser, { params: { id: String(author.id) } });
+    await author.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'been' },
+      body: { restaurantId, rating: 8, companions: [fan.id] },
+    });
+    await author.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'want_to_try' },
+      body: { restaurantId },
+    });
+  }
+});
+afterAll(() => server.stop());
+
+/** Statements of the api since the last look, counted by the api itself. */
+async function statements(): Promise<number> {
+  const metric = await api.platform.metrics.queryDuration.get();
+  return metric.values
+    .filter(({ metricName }) => metricName?.endsWith('_count'))
+    .reduce((sum, { value }) => sum + value, 0);
+}
+
+async function cost<R extends Route>(route: R, call: Call<R>): Promise<{ statements: number; rows: number }> {
+  // Caches would hide the difference: nothing of an earlier read is there.
+  await server.redis.command((client) => client.flushall());
+  await reader.must(ROUTES.listDietary, {});
+  const before = await statements();
+  const { data } = await reader.must(route, call);
+  const list = Array.isArray(data) ? data : (data as { restaurants: unknown[] }).restaurants;
+  return { statements: (await statements()) - before, rows: list.length };
+}
+
+it.each<[string, Route, (size: string) => object, number]>([
+  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 4],
+  ['listRestaurants', ROUTES.listRestaurants, (pageSize) => ({ query: { pageSize } }), 5],
+  [
+    'listNearby',
+    ROUTES.listNearby,
+    (limit) => ({ query: { limit, lat: '40.7', lng: '-74', minRating: '0' } }),
+    3,
+  ],
+  [
+    'batchRestaurants',
+    ROUTES.batchRestaurants,
+    (size) => ({ body: { ids: Array.from({ length: Number(size) }, (_, n) => n + 1) } }),
+    2,
+  ],
+  [
+    'getVirtualList',
+    ROUTES.getVirtualList,
+    (pageSize) => ({ params: { id: String(author.id), scope: 'been' }, query: { pageSize } }),
+    7,
+  ],
+  [
+    'listRelations',
+    ROUTES.listRelations,
+    (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize, include: 'restaurant' } }),
+    5,
+  ],
+  [
+    'listFollowers',
+    ROUTES.listFollowers,
+    (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize } }),
+    4,
+  ],
+])('%s', async (_name, route, call, most) => {
+  const [small, large] = [await cost(route, call('1') as never), await cost(route, call('12') as never)];
+  expect([small.rows, large.rows]).toEqual([1, 12]);
+  expect(large.statements).toBe(small.statements);
+  expect(large.statements).toBeLessThanOrEqual(most);
+});
