@@ -37,6 +37,10 @@ export class OsmHours {
 
 const HOLIDAYS_DROPPED = 'hours on holidays are dropped';
 
+// "Mo-Th 11:00-01:00; Fr 11:00-03:00": the rule for Friday replaces all of Friday, its first hour too.
+const CUTS_THE_NIGHT = 'additional_rule_separator_not_used_after_time_wrapping_midnight';
+const NIGHT_CUT = 'hours read to the letter: a rule for one day ends the night before it at midnight';
+
 const unread = (reason: string): HoursReading => ({ hours: null, warning: `hours left empty: ${reason}` });
 
 export function readOsmHours(text: string): HoursReading {
@@ -61,7 +65,8 @@ export function readWithLibrary(value: string, isShortened: boolean): HoursReadi
       /\b[PS]H\b/i.test(value) ? 'they depend on holidays' : 'they depend on the date or the sun',
     );
   }
-  const guess = parsed.getStructuredWarnings().find(({ type }) => GUESSES[type]);
+  const remarks = parsed.getStructuredWarnings();
+  const guess = remarks.find(({ type }) => GUESSES[type]);
   if (guess) return unread(GUESSES[guess.type] ?? 'they cannot be read');
   const intervals = parsed.getOpenIntervals(MONDAY, THREE_WEEKS_LATER);
   if (intervals.some(([, , isUnknown]) => isUnknown)) return unread('they are open-ended or on request');
@@ -69,7 +74,9 @@ export function readWithLibrary(value: string, isShortened: boolean): HoursReadi
     intervals.map(([from, to]) => [minutesFromMonday(from), minutesFromMonday(to)]),
   );
   if (!hours) return unread('a day has more than six periods');
-  return { hours, warning: isShortened ? HOLIDAYS_DROPPED : null };
+  const isCut = remarks.some(({ type }) => type === CUTS_THE_NIGHT);
+  const warnings = [...(isShortened ? [HOLIDAYS_DROPPED] : []), ...(isCut ? [NIGHT_CUT] : [])];
+  return { hours, warning: warnings.join('; ') || null };
 }
 
 const minutesFromMonday = (instant: Date) => Math.round((instant.getTime() - MONDAY.getTime()) / MINUTE);

@@ -30,7 +30,8 @@ export function withoutHolidays(value: string): { value: string; isChanged: bool
       let shorter = rule;
       for (let before = ''; before !== shorter; ) {
         before = shorter;
-        shorter = shorter.replace(ADDED_CLOSURE, '').replace(AFTER_WEEKDAY, '$1').replace(BEFORE_WEEKDAY, '');
+        // ",PH off" closes holidays only where no weekday stands before it.
+        shorter = shorter.replace(AFTER_WEEKDAY, '$1').replace(BEFORE_WEEKDAY, '').replace(ADDED_CLOSURE, '');
       }
       return shorter;
     });
