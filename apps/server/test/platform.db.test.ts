@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ROUTES } from '@beli/contract';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CACHE } from '../src/platform/cache/cache-keys.js';
 import { migrate } from '../src/platform/database/migrate.js';
 import { ReactionRegistry } from '../src/platform/queues/reaction-registry.js';
@@ -60,6 +60,7 @@ describe('cache', () => {
 
   it('is not needed: with Redis dead, reads are answered from the database', async () => {
     const lonely = await TestServer.start();
+    onTestFinished(() => lonely.stop());
     const api = await lonely.api();
     const admin = await lonely.promote(await lonely.signUp(api), 'admin', api);
     const restaurantId = await addRestaurant(admin);
@@ -80,11 +81,11 @@ describe('cache', () => {
     });
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
     await lonely.redis.up();
-    await lonely.stop();
   });
 
   it('limits rates in the process while Redis is dead', async () => {
     const lonely = await TestServer.start();
+    onTestFinished(() => lonely.stop());
     const api = await lonely.api({ RATE_LIMIT_ANONYMOUS: '3' });
     await lonely.redis.kill();
     const statuses = [];
@@ -92,13 +93,13 @@ describe('cache', () => {
       statuses.push((await new Person(api.url).call(ROUTES.listDietary, {})).status);
     expect(statuses).toEqual([200, 200, 200, 429, 429]);
     await lonely.redis.up();
-    await lonely.stop();
   });
 });
 
 describe('what one write costs Redis', () => {
   it('does not grow with the followers: 50,000 of them', async () => {
     const server = await TestServer.start();
+    onTestFinished(() => server.stop());
     const api = await server.api();
     const admin = await server.promote(await server.signUp(api), 'admin', api);
     const [lonely, famous] = [await server.signUp(api), await server.signUp(api)];
@@ -129,7 +130,6 @@ describe('what one write costs Redis', () => {
     // The queues count their own work a little differently from run to run.
     expect(total(many)).toBeLessThan(total(few) + 20);
     expect(total(many)).toBeLessThan(200);
-    await server.stop();
   });
 });
 
@@ -159,11 +159,6 @@ async function commandCounts(server: TestServer): Promise<Record<string, number>
 }
 
 describe('reactions', () => {
-  const servers: TestServer[] = [];
-  afterEach(async () => {
-    for (const server of servers.splice(0)) await server.stop();
-  });
-
   it('must all have exactly one handler', () => {
     const reactions = { 'follow.started': ['notify'] } as never;
     const registry = new ReactionRegistry();
@@ -177,7 +172,7 @@ describe('reactions', () => {
 
   it('are tried again with growing pauses, and kept as dead letters after the last attempt', async () => {
     const server = await TestServer.start();
-    servers.push(server);
+    onTestFinished(() => server.stop());
     const api = await server.api();
     const { platform } = await server.worker();
     const [ana, ben] = [await server.signUp(api), await server.signUp(api)];
@@ -216,7 +211,7 @@ describe('reactions', () => {
 
   it('happen though nobody was woken: the poll is the net', async () => {
     const server = await TestServer.start();
-    servers.push(server);
+    onTestFinished(() => server.stop());
     const api = await server.api();
     const [ana, ben] = [await server.signUp(api), await server.signUp(api)];
     await server.worker();

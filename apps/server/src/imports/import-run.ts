@@ -72,6 +72,7 @@ class ImportRun {
     const { plan, session, reports } = this;
     const startedAt = performance.now();
     let stagedAt = startedAt;
+    await session.reclaim(plan.tables);
     const merged = await session.transaction(
       async (tx) => {
         await plan.createStaging(tx);

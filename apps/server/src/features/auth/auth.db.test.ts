@@ -1,6 +1,6 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import { ROUTES } from '@beli/contract';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Person } from '../../../test/client.js';
 import { addSigningKey } from '../../../test/keyring.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
@@ -214,6 +214,7 @@ describe('access tokens', () => {
 describe('when Redis is away or comes back empty', () => {
   it('tokens verify, ended sessions stay ended, the login guard guards', async () => {
     const lonely = await TestServer.start();
+    onTestFinished(() => lonely.stop());
     const one = await lonely.api({ AUTH_GUARD_ATTEMPTS: '3' });
     const [ana, ben] = [await lonely.signUp(one), await lonely.signUp(one)];
     await ben.must(ROUTES.logout, {});
@@ -229,7 +230,6 @@ describe('when Redis is away or comes back empty', () => {
     await lonely.redis.up();
     for (const person of [ana, ben])
       expect((await person.call(ROUTES.getMe, {})).error.code).toBe('UNAUTHORIZED');
-    await lonely.stop();
   });
 });
 
