@@ -186,6 +186,21 @@ describe('CORS', () => {
   });
 });
 
+describe('limits by kind of request', () => {
+  it('hold where they are switched on: 30 writes a minute', async () => {
+    const strict = await server.api({ RATE_CLASS_LIMITS: 'on' });
+    const statuses = [];
+    for (let n = 0; n < 32; n++) {
+      statuses.push(
+        (await ana.at(strict.url).call(ROUTES.followUser, { params: { id: String(admin.id) } })).status,
+      );
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(30);
+    expect(statuses.slice(30)).toEqual([429, 429]);
+    expect((await ana.at(strict.url).call(ROUTES.getMe, {})).status).toBe(200);
+  });
+});
+
 describe('operations', () => {
   it('answer without the envelope and without limits', async () => {
     expect(await (await fetch(`${api.url}/health`)).json()).toEqual({ status: 'ok' });

@@ -40,13 +40,25 @@ export type Tokens = z.output<typeof Tokens>;
 const SignedIn = Tokens.extend({ user: UserMe }).meta({ id: 'SignedIn' });
 export type SignedIn = z.output<typeof SignedIn>;
 
-export const SignupBody = z.strictObject({
-  email: Email,
-  password: NewPassword,
-  username: Username,
-  displayName: plainText(100, 1).meta({ examples: ['Ana Lima'] }),
-  timezone: TimeZone.optional(),
-});
+export const SignupBody = z
+  .strictObject({
+    email: Email,
+    password: NewPassword,
+    username: Username,
+    displayName: plainText(100, 1).meta({ examples: ['Ana Lima'] }),
+    timezone: TimeZone.optional(),
+  })
+  .meta({
+    examples: [
+      {
+        email: 'ana@example.com',
+        password: 'Tagliatelle7',
+        username: 'ana_eats',
+        displayName: 'Ana Lima',
+        timezone: 'America/New_York',
+      },
+    ],
+  });
 export type SignupBody = z.output<typeof SignupBody>;
 
 export const LoginBody = z
@@ -54,7 +66,8 @@ export const LoginBody = z
   .refine((body) => (body.email === undefined) !== (body.username === undefined), {
     message: 'send either email or username',
     path: ['email'],
-  });
+  })
+  .meta({ examples: [{ username: 'maya', password: 'Noodles4Maya' }] });
 export type LoginBody = z.output<typeof LoginBody>;
 
 export const authRoutes = defineRoutes({

@@ -161,10 +161,23 @@ export const RelationInput = RelationFields.extend({
   /** stay on want to try when added to been */
   keepWantToTry: z.boolean().default(false),
   createActivity: z.boolean().default(true),
+}).meta({
+  examples: [
+    {
+      restaurantId: 12,
+      rating: 8.5,
+      notes: 'Get the corner table.',
+      visitDate: '2026-01-15',
+      tags: ['date night'],
+      companions: [2],
+    },
+  ],
 });
 export type RelationInput = z.output<typeof RelationInput>;
 
-export const RelationPatch = RelationFields;
+export const RelationPatch = RelationFields.meta({
+  examples: [{ rating: 7.9, notes: 'Less good the second time.' }],
+});
 export type RelationPatch = z.output<typeof RelationPatch>;
 
 const OwnScope = z.object({ scope: RelationScope });

@@ -243,10 +243,35 @@ const RestaurantFields = z.strictObject({
 export const RestaurantInput = RestaurantFields.extend({
   /** create it although one of the same name stands within 50 m */
   force: z.boolean().default(false),
+}).meta({
+  examples: [
+    {
+      name: 'Osteria Carbone',
+      cuisines: ['italian'],
+      priceRange: '$$',
+      location: {
+        address: '18 Carmine St',
+        neighborhood: 'West Village',
+        city: 'New York',
+        state: 'NY',
+        country: 'US',
+        zipCode: '10014',
+        coordinates: { latitude: 40.7301, longitude: -74.0021 },
+      },
+      hours: {
+        monday: null,
+        tuesday: { open: '17:00', close: '23:00' },
+        friday: { open: '17:00', close: '01:00' },
+      },
+      tags: ['natural wine'],
+    },
+  ],
 });
 export type RestaurantInput = z.output<typeof RestaurantInput>;
 
-export const RestaurantPatch = RestaurantFields.extend({ location: LocationInput.partial() }).partial();
+export const RestaurantPatch = RestaurantFields.extend({ location: LocationInput.partial() })
+  .partial()
+  .meta({ examples: [{ priceRange: '$$$', isClosed: false }] });
 export type RestaurantPatch = z.output<typeof RestaurantPatch>;
 
 const RestaurantParams = z.object({ id: IdParam });

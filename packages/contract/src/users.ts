@@ -125,7 +125,16 @@ export const ProfilePatch = z
       .regex(/^\+?[\d ().-]{5,39}$/, 'must be a phone number')
       .nullable(),
   })
-  .partial();
+  .partial()
+  .meta({
+    examples: [
+      {
+        bio: 'Noodles before noon.',
+        location: { city: 'New York', state: 'NY' },
+        dietaryRestrictions: ['vegetarian'],
+      },
+    ],
+  });
 export type ProfilePatch = z.output<typeof ProfilePatch>;
 
 const UserParams = z.object({ id: UserRef });

@@ -70,23 +70,21 @@ class ImportRun {
 
   async run(): Promise<ImportOutcome> {
     const { plan, session, reports } = this;
+    await session.takeTurn(() => this.options.onNote?.('Another import is running: waiting for its end.'));
     const startedAt = performance.now();
     let stagedAt = startedAt;
     await session.reclaim(plan.tables);
-    const merged = await session.transaction(
-      async (tx) => {
-        await plan.createStaging(tx);
-        await createRefusedTable(tx);
-        await this.stage();
-        stagedAt = performance.now();
-        this.options.onNote?.(`Read ${this.read.toLocaleString('en-US')} rows; merging …`);
-        const outcome = await plan.merge(tx);
-        await this.writeRefusals(tx);
-        this.options.signal?.throwIfAborted();
-        return outcome;
-      },
-      () => this.options.onNote?.('Another import is running: waiting for its end.'),
-    );
+    const merged = await session.transaction(async (tx) => {
+      await plan.createStaging(tx);
+      await createRefusedTable(tx);
+      await this.stage();
+      stagedAt = performance.now();
+      this.options.onNote?.(`Read ${this.read.toLocaleString('en-US')} rows; merging …`);
+      const outcome = await plan.merge(tx);
+      await this.writeRefusals(tx);
+      this.options.signal?.throwIfAborted();
+      return outcome;
+    });
     const mergedAt = performance.now();
     await Promise.all([reports.rejects.close(), reports.warnings.close()]);
     if (merged.changes > 0) await session.analyze(plan.tables);

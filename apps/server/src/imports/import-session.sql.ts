@@ -42,19 +42,22 @@ export class ImportSession {
     return new ImportSession(client, kysely, url, rows[0]?.pid ?? 0);
   }
 
-  /** Runs `work` in the transaction of the import; one import at a time. */
-  async transaction<T>(work: (tx: Tx) => Promise<T>, onWait: () => void): Promise<T> {
+  /** Waits until no other import runs; the end of the connection, whatever ends it, lets the next one begin. */
+  async takeTurn(onWait: () => void): Promise<void> {
+    const { rows } = await sql<{ isFree: boolean }>`
+      select pg_try_advisory_lock(${LOCK_CLASS}, ${LOCK_IMPORTS}) as "isFree"`.execute(this.kysely);
+    if (rows[0]?.isFree) return;
+    onWait();
+    await sql`select pg_advisory_lock(${LOCK_CLASS}, ${LOCK_IMPORTS})`.execute(this.kysely);
+  }
+
+  /** Runs `work` in the transaction of the import. */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.kysely.transaction().execute(async (tx) => {
       await sql`set local statement_timeout = 0`.execute(tx);
       await sql`set local idle_in_transaction_session_timeout = 0`.execute(tx);
       await sql`set local work_mem = '64MB'`.execute(tx);
       await sql`set local timezone = 'UTC'`.execute(tx);
-      const { rows } = await sql<{ isFree: boolean }>`
-        select pg_try_advisory_xact_lock(${LOCK_CLASS}, ${LOCK_IMPORTS}) as "isFree"`.execute(tx);
-      if (!rows[0]?.isFree) {
-        onWait();
-        await sql`select pg_advisory_xact_lock(${LOCK_CLASS}, ${LOCK_IMPORTS})`.execute(tx);
-      }
       return work(tx);
     });
   }

@@ -63,6 +63,10 @@ export interface Admitted {
   readonly rateLimit?: RateLimitState;
 }
 
+/** Requests a minute by kind. */
+const CLASS_LIMITS = { read: 100, write: 30 } as const;
+export type RequestClass = keyof typeof CLASS_LIMITS;
+
 const sessionKey = (userId: number, sessionId: string) => `${personTag(userId)}:session:${sessionId}`;
 const versionKey = (userId: number) => `${personTag(userId)}:tokens`;
 
@@ -93,9 +97,10 @@ export class AccessGate {
    * @param address the client's address, the bucket of those who are not signed in
    * @throws AppError UNAUTHORIZED, TOKEN_EXPIRED, RATE_LIMIT_EXCEEDED
    */
-  async admit(bearer: string | undefined, address: string): Promise<Admitted> {
+  async admit(bearer: string | undefined, address: string, requestClass: RequestClass): Promise<Admitted> {
     if (bearer === undefined) {
       const limit = this.config.RATE_LIMIT_ANONYMOUS;
+      await this.takeOfClass(requestClass, `rate:ip:${address}`);
       const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
       return { viewer: null, ...this.passed(bucket, limit, 'anonymous') };
     }
@@ -109,6 +114,7 @@ export class AccessGate {
       CACHE.person.key(claims.userId),
     ]);
     await this.refuseRevoked(claims, admission);
+    if (claims.role !== 'admin') await this.takeOfClass(requestClass, `${person}:rate`);
     return {
       viewer: {
         id: claims.userId,
@@ -162,6 +168,14 @@ export class AccessGate {
   private limitOf({ role }: Claims): number {
     if (role === 'admin') return 0;
     return role === 'tastemaker' ? this.config.RATE_LIMIT_TASTEMAKER : this.config.RATE_LIMIT_USER;
+  }
+
+  /** The second, narrower limit by kind of request, where the configuration switches it on. */
+  private async takeOfClass(requestClass: RequestClass, bucketKey: string): Promise<void> {
+    if (!this.config.RATE_CLASS_LIMITS) return;
+    const limit = CLASS_LIMITS[requestClass];
+    const { bucket } = await this.take(limit, [`${bucketKey}:${requestClass}`]);
+    this.passed(bucket, limit, requestClass);
   }
 
   private async take(limit: number, keys: string[]): Promise<Admission> {

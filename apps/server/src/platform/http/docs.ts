@@ -22,6 +22,8 @@ export async function serveDocs(fastify: FastifyInstance): Promise<void> {
       // Nothing on the page comes from anybody else's server.
       withDefaultFonts: false,
       telemetry: false,
+      showDeveloperTools: 'never',
+      favicon: 'data:,',
       agent: { disabled: true },
       mcp: { disabled: true },
       defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },

@@ -32,7 +32,11 @@ export function addRequestHooks(
     const address = bucketAddress(request.ip);
     const { viewer, rateLimit } = isDoor(request)
       ? await gate.admitNewcomer(address)
-      : await gate.admit(bearerOf(request), address);
+      : await gate.admit(
+          bearerOf(request),
+          address,
+          request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write',
+        );
     const context = currentContext();
     if (context) context.viewer = viewer;
     if (rateLimit) setRateLimitHeaders(reply, rateLimit);
