@@ -343,7 +343,8 @@ export const restaurantRoutes = defineRoutes({
         lat: z.number().min(-90).max(90).optional(),
         lng: z.number().min(-180).max(180).optional(),
       })
-      .refine(bothOrNeither, POSITION_ISSUE),
+      .refine(bothOrNeither, POSITION_ISSUE)
+      .meta({ examples: [{ ids: [1, 2, 3], sort: 'rating' }] }),
     output: z.array(RestaurantFull),
     meta: z.object({ missing: z.array(Id) }),
     status: 200,

@@ -77,7 +77,7 @@ function columnRow(column: Column, { constraints }: Relation): string {
 function defaultOf({ default: expression, isGenerated, isIdentity }: Column): string {
   if (isIdentity) return 'counted up';
   if (expression === null) return '';
-  const text = `\`${escapeCell(expression.replaceAll(/'::[a-z ]+(\[\])?/g, "'$1"))}\``;
+  const text = `\`${escapeCell(expression.replaceAll(/'::[a-z ]+(\[\])?/g, "'"))}\``;
   return isGenerated ? `computed: ${text}` : text;
 }
 

@@ -16,34 +16,31 @@ import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor } from '../../platform/viewer.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import { currentStreak, dateIn, dayBefore, UsersService } from '../users/users.public.js';
-import { countedRating, standingOf } from './placement.rules.js';
+import { countForKeeper, countForRestaurant, type KeeperChange } from './counters.sql.js';
+import { countedRating } from './placement.rules.js';
+import { closeRank, openRank } from './rank.sql.js';
+import { hideActivity, insertActivity, updateActivity } from './relation-activity.sql.js';
+import { mergeInput, NEW_VALUES, type RelationValues } from './relation-values.rules.js';
 import {
-  closeRank,
-  countForKeeper,
-  countForRestaurant,
   deleteRelation,
-  deleteVisits,
   findCategory,
   findMissingPeople,
   findRelations,
-  findVisits,
-  hideActivity,
-  insertActivity,
   insertRelation,
-  insertVisit,
   type Keeper,
-  type KeeperChange,
   lockKeeper,
-  moveVisit,
-  openRank,
   type RelationRow,
-  type RelationValues,
-  recountStreak,
-  summariseVisits,
-  updateActivity,
   updateRelation,
 } from './relations.sql.js';
 import { presentRelation, presentVisit, STATUS_OF } from './relations.view.js';
+import {
+  deleteVisits,
+  findVisits,
+  insertVisit,
+  moveVisit,
+  recountStreak,
+  summariseVisits,
+} from './visits.sql.js';
 
 const notKept = () => new AppError('RELATION_NOT_FOUND', 'The restaurant is not on this list.');
 
@@ -100,7 +97,7 @@ export class RelationsService {
           tx,
           actor.id,
           status,
-          merge({ ...NEW_VALUES, category, visitDate, visitCount: visitDate ? 1 : 0 }, input),
+          mergeInput({ ...NEW_VALUES, category, visitDate, visitCount: visitDate ? 1 : 0 }, input),
         ),
       );
       const moved =
@@ -161,7 +158,7 @@ export class RelationsService {
         tx,
         actor.id,
         before.status,
-        merge({ ...before, ...visits }, patch),
+        mergeInput({ ...before, ...visits }, patch),
         before,
       );
       const after = await updateRelation(tx, before.id, values);
@@ -327,43 +324,4 @@ export class RelationsService {
     const { latest, count } = await summariseVisits(tx, userId, restaurantId);
     return { visitDate: latest, visitCount: count };
   }
-}
-
-const NEW_VALUES: Omit<RelationValues, 'category' | 'visitDate' | 'visitCount'> = {
-  rating: null,
-  ratingSource: null,
-  sentiment: null,
-  rankIndex: null,
-  notes: null,
-  notesPrivate: false,
-  tags: [],
-  goodFor: [],
-  favoriteDishes: [],
-  photos: [],
-  companionIds: [],
-  isStealth: false,
-};
-
-/** What is kept after an input has changed some of it. A rating that was sent is stored as it is. */
-function merge(base: RelationValues, input: RelationPatch): RelationValues {
-  const sentiment = input.sentiment === undefined ? base.sentiment : input.sentiment;
-  const rating = input.rating === undefined ? base.rating : input.rating;
-  const standing = standingOf(rating, sentiment);
-  return {
-    category: input.category ?? base.category,
-    rating: standing.rating,
-    ratingSource: input.rating === undefined ? base.ratingSource : standing.source,
-    sentiment: standing.sentiment,
-    rankIndex: base.rankIndex,
-    notes: input.notes === undefined ? base.notes : input.notes,
-    notesPrivate: input.notesPrivate ?? base.notesPrivate,
-    visitDate: base.visitDate,
-    visitCount: base.visitCount,
-    tags: input.tags ?? base.tags,
-    goodFor: input.goodFor ?? base.goodFor,
-    favoriteDishes: input.favoriteDishes ?? base.favoriteDishes,
-    photos: input.photos ?? base.photos,
-    companionIds: input.companions ? [...new Set(input.companions)] : base.companionIds,
-    isStealth: input.isStealth ?? base.isStealth,
-  };
 }

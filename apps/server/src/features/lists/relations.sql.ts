@@ -1,27 +1,13 @@
-import type { Category, Relation, RelationStatus, Sentiment } from '@beli/contract';
+import type { Category, RelationStatus } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
+import type { RelationValues } from './relation-values.rules.js';
 
-export interface RelationRow {
+export interface RelationRow extends RelationValues {
   readonly id: number;
   readonly userId: number;
   readonly restaurantId: number;
   readonly status: RelationStatus;
-  readonly category: Category;
-  readonly rating: number | null;
-  readonly ratingSource: Relation['ratingSource'];
-  readonly sentiment: Sentiment | null;
-  readonly rankIndex: number | null;
-  readonly notes: string | null;
-  readonly notesPrivate: boolean;
-  readonly visitDate: string | null;
-  readonly visitCount: number;
-  readonly tags: string[];
-  readonly goodFor: string[];
-  readonly favoriteDishes: string[];
-  readonly photos: string[];
-  readonly companionIds: number[];
-  readonly isStealth: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly version: number;
@@ -89,24 +75,6 @@ export async function findCategory(db: Db, restaurantId: number): Promise<Catego
     .rows[0]?.category;
 }
 
-export interface RelationValues {
-  readonly category: Category;
-  readonly rating: number | null;
-  readonly ratingSource: 'manual' | 'ranked' | null;
-  readonly sentiment: Sentiment | null;
-  readonly rankIndex: number | null;
-  readonly notes: string | null;
-  readonly notesPrivate: boolean;
-  readonly visitDate: string | null;
-  readonly visitCount: number;
-  readonly tags: string[];
-  readonly goodFor: string[];
-  readonly favoriteDishes: string[];
-  readonly photos: string[];
-  readonly companionIds: number[];
-  readonly isStealth: boolean;
-}
-
 const VALUE_COLUMNS = `category, rating, rating_source, sentiment, rank_index, notes, notes_private, visit_date, visit_count,
   tags, good_for, favorite_dishes, photos, companion_ids, is_stealth`;
 
@@ -161,179 +129,6 @@ export async function deleteRelation(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('relations').where('id', '=', id).execute();
 }
 
-// Rank: dense indices per person and category -------------------------------------------------------------
-
-const OPEN_RANK = `/* rank-open */
-with place as (
-  select coalesce(max(rank_index) + 1, 0) as position from relations
-  where user_id = $1 and category = $2 and rank_index is not null and rating >= $3::numeric
-), shifted as (
-  update relations set rank_index = rank_index + 1 from place
-  where user_id = $1 and category = $2 and rank_index >= place.position
-)
-select position from place`;
-
-/** Makes room behind every place rated as high or higher and returns the free index. */
-export async function openRank(tx: Tx, userId: number, category: Category, rating: number): Promise<number> {
-  const { rows } = await tx.executeQuery<{ position: number }>(
-    CompiledQuery.raw(OPEN_RANK, [userId, category, rating]),
-  );
-  return rows[0]?.position ?? 0;
-}
-
-const VACATE_RANK = `/* rank-vacate */ update relations set rank_index = null where id = $1`;
-const CLOSE_RANK = `/* rank-close */
-update relations set rank_index = rank_index - 1 where user_id = $1 and category = $2 and rank_index > $3`;
-
-/** Takes a relation out of the order and closes the gap. */
-export async function closeRank(
-  tx: Tx,
-  relation: Pick<RelationRow, 'id' | 'userId' | 'category' | 'rankIndex'>,
-): Promise<void> {
-  if (relation.rankIndex === null) return;
-  await tx.executeQuery(CompiledQuery.raw(VACATE_RANK, [relation.id]));
-  await tx.executeQuery(
-    CompiledQuery.raw(CLOSE_RANK, [relation.userId, relation.category, relation.rankIndex]),
-  );
-}
-
-// Visits and streak ---------------------------------------------------------------------------------------
-
-export interface VisitRow {
-  readonly id: number;
-  readonly restaurantId: number;
-  readonly visitDate: string;
-  readonly companionIds: number[];
-  readonly notes: string | null;
-  readonly photos: string[];
-  readonly createdAt: Date;
-}
-
-const VISITS = `/* visits-of-restaurant */
-select id, restaurant_id as "restaurantId", visit_date as "visitDate", companion_ids as "companionIds", notes, photos, created_at as "createdAt"
-from visits where user_id = $1 and restaurant_id = $2 order by visit_date desc, id desc limit 100`;
-
-/** The newest hundred visits of a person to a restaurant. */
-export async function findVisits(db: Db, userId: number, restaurantId: number): Promise<VisitRow[]> {
-  return (await db.executeQuery<VisitRow>(CompiledQuery.raw(VISITS, [userId, restaurantId]))).rows;
-}
-
-export async function insertVisit(
-  tx: Tx,
-  visit: { userId: number; restaurantId: number; visitDate: string; companionIds: number[] },
-): Promise<void> {
-  await tx
-    .insertInto('visits')
-    .values({
-      user_id: visit.userId,
-      restaurant_id: visit.restaurantId,
-      visit_date: visit.visitDate,
-      companion_ids: visit.companionIds,
-    })
-    .execute();
-}
-
-/** Corrects the date of the visit that a relation shows. False when there is none of the old date. */
-export async function moveVisit(
-  tx: Tx,
-  userId: number,
-  restaurantId: number,
-  from: string,
-  to: string,
-): Promise<boolean> {
-  const { rows } = await sql<{ id: number }>`/* visit-move */
-    update visits set visit_date = ${to} where id = (
-      select id from visits where user_id = ${userId} and restaurant_id = ${restaurantId} and visit_date = ${from} order by id desc limit 1)
-    returning id`.execute(tx);
-  return rows.length > 0;
-}
-
-/** Latest date and number of a person's visits to a restaurant. */
-export async function summariseVisits(
-  tx: Tx,
-  userId: number,
-  restaurantId: number,
-): Promise<{ latest: string | null; count: number }> {
-  const { rows } = await sql<{ latest: string | null; count: number }>`/* visits-summary */
-    select max(visit_date) as latest, count(*)::int as count from visits
-    where user_id = ${userId} and restaurant_id = ${restaurantId}`.execute(tx);
-  return rows[0] ?? { latest: null, count: 0 };
-}
-
-export async function deleteVisits(tx: Tx, userId: number, restaurantId: number): Promise<void> {
-  await tx
-    .deleteFrom('visits')
-    .where('user_id', '=', userId)
-    .where('restaurant_id', '=', restaurantId)
-    .execute();
-}
-
-// Runs of consecutive days: a day minus its rank among the days is the same throughout a run.
-const RECOUNT_STREAK = `/* streak-recount */
-with days as (select distinct visit_date as day from visits where user_id = $1),
-runs as (select count(*)::int as length, max(day) as until from (
-  select day, day - row_number() over (order by day)::int as run from days) numbered group by run)
-update users set streak_days = coalesce((select length from runs order by until desc limit 1), 0),
-  longest_streak = coalesce((select max(length) from runs), 0), last_visit_on = (select max(until) from runs)
-where id = $1 returning streak_days as "streakDays"`;
-
-/** Counts the streak from all visits. For dates that are not the newest, and for removals. */
-export async function recountStreak(tx: Tx, userId: number): Promise<number> {
-  const { rows } = await tx.executeQuery<{ streakDays: number }>(CompiledQuery.raw(RECOUNT_STREAK, [userId]));
-  return rows[0]?.streakDays ?? 0;
-}
-
-// Counters --------------------------------------------------------------------------------------------------
-
-export interface KeeperChange {
-  readonly been?: number;
-  readonly wantToTry?: number;
-  readonly recommended?: number;
-  /** the streak as it is from now on, where a newer day was added */
-  readonly streak?: { days: number; longest: number; lastVisitOn: string };
-}
-
-const COUNT_KEEPER = `/* keeper-count */
-update users set been_count = been_count + $2, want_to_try_count = want_to_try_count + $3,
-  recommendations_count = recommendations_count + $4, streak_days = coalesce($5, streak_days),
-  longest_streak = coalesce($6, longest_streak), last_visit_on = coalesce($7::date, last_visit_on)
-where id = $1`;
-
-export async function countForKeeper(tx: Tx, userId: number, change: KeeperChange): Promise<void> {
-  const { streak } = change;
-  await tx.executeQuery(
-    CompiledQuery.raw(COUNT_KEEPER, [
-      userId,
-      change.been ?? 0,
-      change.wantToTry ?? 0,
-      change.recommended ?? 0,
-      streak?.days ?? null,
-      streak?.longest ?? null,
-      streak?.lastVisitOn ?? null,
-    ]),
-  );
-}
-
-const COUNT_RESTAURANT = `/* restaurant-count */
-update restaurants r set rating_sum = r.rating_sum + $2, rating_count = r.rating_count + $3,
-  want_to_try_count = r.want_to_try_count + $4,
-  sort_score = (10 * m.mean + r.rating_sum + $2) / (10 + r.rating_count + $3)
-from category_means m where r.id = $1 and m.category = r.category`;
-
-/** Moves a restaurant's rating from one person's old rating to the new one, and its want-to-try count. */
-export async function countForRestaurant(
-  tx: Tx,
-  restaurantId: number,
-  change: { ratingFrom: number | null; ratingTo: number | null; wantToTry?: number },
-): Promise<void> {
-  const tenths = (rating: number | null) => Math.round((rating ?? 0) * 10);
-  const sum = tenths(change.ratingTo) - tenths(change.ratingFrom);
-  const count = Number(change.ratingTo !== null) - Number(change.ratingFrom !== null);
-  const wantToTry = change.wantToTry ?? 0;
-  if (sum === 0 && count === 0 && wantToTry === 0) return;
-  await tx.executeQuery(CompiledQuery.raw(COUNT_RESTAURANT, [restaurantId, sum, count, wantToTry]));
-}
-
 /** Which of these people do not exist. */
 export async function findMissingPeople(db: Db, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
@@ -344,49 +139,3 @@ export async function findMissingPeople(db: Db, ids: readonly number[]): Promise
   );
   return rows.map(({ id }) => id);
 }
-
-// The activity that tells of a relation -----------------------------------------------------------------------
-
-const ACTIVITY_TYPE = { been: 'visit', want_to_try: 'want_to_try', recommended: 'recommendation' } as const;
-
-export async function insertActivity(tx: Tx, relation: RelationRow): Promise<number> {
-  const { id } = await tx
-    .insertInto('activities')
-    .values({
-      type: ACTIVITY_TYPE[relation.status],
-      user_id: relation.userId,
-      restaurant_id: relation.restaurantId,
-      relation_id: relation.id,
-      ...shownOf(relation),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-export async function updateActivity(tx: Tx, relation: RelationRow): Promise<void> {
-  await tx
-    .updateTable('activities')
-    .set(shownOf(relation))
-    .where('relation_id', '=', relation.id)
-    .where('deleted_at', 'is', null)
-    .execute();
-}
-
-/** Takes the activity of a relation out of every feed. */
-export async function hideActivity(tx: Tx, relationId: number): Promise<void> {
-  await tx
-    .updateTable('activities')
-    .set({ deleted_at: sql<Date>`now()` })
-    .where('relation_id', '=', relationId)
-    .execute();
-}
-
-const shownOf = (relation: RelationRow) => ({
-  rating: relation.rating,
-  comment: relation.notesPrivate ? null : relation.notes,
-  photos: relation.photos,
-  tags: relation.tags,
-  companion_ids: relation.companionIds,
-  is_stealth: relation.isStealth,
-});

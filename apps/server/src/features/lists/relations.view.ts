@@ -1,5 +1,6 @@
 import type { Relation, RelationScope, RelationStatus, Visit } from '@beli/contract';
-import type { RelationRow, VisitRow } from './relations.sql.js';
+import type { RelationRow } from './relations.sql.js';
+import type { VisitRow } from './visits.sql.js';
 
 export const STATUS_OF: Record<RelationScope, RelationStatus> = {
   been: 'been',
