@@ -164,6 +164,21 @@ describe('after kill -9', () => {
   });
 });
 
+describe('told to end', () => {
+  it('a worker finishes the job that it has begun', async () => {
+    const api = await startApi();
+    const worker = await startWorker();
+    const lock = await lockTable('notifications', 'exclusive');
+    await follow(api);
+    await isBlocked('insert into "notifications"');
+    const stopped = worker.stop();
+    await lock.release();
+    await stopped;
+    expect(await countNotifications()).toBe(1);
+    await allSettled();
+  });
+});
+
 function jobCount(queue: string, state: 'wait' | 'active' | 'completed'): Promise<number> {
   const key = `{beli}:${queue}:${state}`;
   return server.redis.command((client) => (state === 'completed' ? client.zcard(key) : client.llen(key)));

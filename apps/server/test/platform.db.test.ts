@@ -6,7 +6,7 @@ import { CACHE } from '../src/platform/cache/cache-keys.js';
 import { migrate } from '../src/platform/database/migrate.js';
 import { ReactionRegistry } from '../src/platform/queues/reaction-registry.js';
 import { Person } from './client.js';
-import { adminQuery, openDatabase, urlOf } from './database.js';
+import { adminQuery, createTestDatabase, openDatabase, urlOf } from './database.js';
 import { addRestaurant } from './restaurants.js';
 import { TestServer } from './server.js';
 import { until } from './until.js';
@@ -269,5 +269,30 @@ describe('the schema', () => {
     await client.end();
     expect([outcome.status, outcome.error.code]).toEqual([503, 'QUERY_TIMEOUT']);
     expect(outcome.headers.get('retry-after')).toBe('5');
+  });
+});
+
+describe('replicas', () => {
+  it('answer the heavy reads; what a writer reads back comes from the primary', async () => {
+    const [server, replica] = [await TestServer.start(), await createTestDatabase()];
+    onTestFinished(async () => {
+      await server.stop();
+      await replica.drop();
+    });
+    // A replica that lags behind for good: it shows which reads go there.
+    const api = await server.api({ DATABASE_REPLICA_URLS: replica.url });
+    const admin = await server.promote(await server.signUp(api), 'admin', api);
+    const restaurantId = await addRestaurant(admin);
+    expect((await admin.must(ROUTES.listRestaurants, {})).data).toEqual([]);
+    expect((await admin.must(ROUTES.getRestaurant, { params: { id: String(restaurantId) } })).data.id).toBe(
+      restaurantId,
+    );
+    await admin.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'been' },
+      body: { restaurantId, rating: 8 },
+    });
+    expect(
+      (await admin.must(ROUTES.getVirtualList, { params: { id: 'me', scope: 'been' } })).data.restaurants,
+    ).toHaveLength(1);
   });
 });

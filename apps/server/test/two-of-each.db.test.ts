@@ -161,3 +161,30 @@ it('a process that is told to end finishes what it has begun', async () => {
   const phases = [...api.log.matchAll(/"phase":"([^"]+)","outcome":"done"/g)].map(([, name]) => name);
   expect(phases).toEqual(['close sockets', 'finish requests', 'close connections']);
 });
+
+it('writes one JSON line per request, as the operators read it', async () => {
+  const api = await ServerProcess.api(server, { LOG_LEVEL: 'info', RATE_LIMIT_USER: '12' });
+  const ana = await signUp(api.url);
+  for (let n = 0; n < 12; n++) await ana.must(ROUTES.getMe, {});
+  await api.stop();
+  const lines = api.log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.findLast(({ endpoint }) => endpoint === '/api/v1/users/me')).toEqual({
+    level: 'info',
+    timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    service: 'api',
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    userId: ana.id,
+    endpoint: '/api/v1/users/me',
+    method: 'GET',
+    duration: expect.any(Number),
+    statusCode: 200,
+    message: 'request',
+  });
+  expect(lines.filter(({ level }) => level === 'warn').map(({ message }) => message)).toContain(
+    'a rate limit is near',
+  );
+  expect(api.log).not.toMatch(/@example\.com|Tagliatelle7|eyJ/);
+});

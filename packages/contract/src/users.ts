@@ -110,11 +110,11 @@ export type FollowState = z.output<typeof FollowState>;
 // Inputs -----------------------------------------------------------------------------------------------
 
 export const ProfilePatch = z
-  .strictObject({
+  .object({
     displayName: plainText(100, 1),
     username: Username,
     bio: plainText(500).nullable(),
-    location: z.strictObject({ city: plainText(100).nullable(), state: plainText(50).nullable() }).nullable(),
+    location: z.object({ city: plainText(100).nullable(), state: plainText(50).nullable() }).nullable(),
     dietaryRestrictions: z.array(DietarySlug).max(16),
     dislikedCuisines: z.array(CuisineSlug).max(50),
     homeLocation: Coordinates.nullable(),

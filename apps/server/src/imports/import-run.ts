@@ -35,20 +35,25 @@ export async function runImport(plan: ImportPlan, options: ImportOptions): Promi
   const file = await CsvFile.open(options.file);
   const paths = await reportPathsFor(options.file, options.rejects);
   const session = await ImportSession.open(options.databaseUrl);
-  const abort = () => void session.abort().catch(() => undefined);
+  let isCommitted = false;
+  const abort = () => {
+    if (!isCommitted) void session.abort().catch(() => undefined);
+  };
   options.signal?.addEventListener('abort', abort);
   try {
     const outcome = await new ImportRun(plan, file, session, options, {
       rejects: new ReportFile(paths.rejects),
       warnings: new ReportFile(paths.warnings),
-    }).run();
+    }).run(() => {
+      isCommitted = true;
+    });
     if (paths.isElsewhere && outcome.refused.count + outcome.warnings.count > 0)
       options.onNote?.(
         `The folder of ${options.file} takes no files: what was found is in the current folder.`,
       );
     return outcome;
   } catch (error) {
-    if (options.signal?.aborted)
+    if (options.signal?.aborted && !isCommitted)
       throw new CliFailure('Interrupted: nothing was changed. Run the same command again.', 130);
     throw error;
   } finally {
@@ -68,7 +73,7 @@ class ImportRun {
     private readonly reports: { rejects: ReportFile; warnings: ReportFile },
   ) {}
 
-  async run(): Promise<ImportOutcome> {
+  async run(onCommitted: () => void): Promise<ImportOutcome> {
     const { plan, session, reports } = this;
     await session.takeTurn(() => this.options.onNote?.('Another import is running: waiting for its end.'));
     const startedAt = performance.now();
@@ -85,6 +90,7 @@ class ImportRun {
       this.options.signal?.throwIfAborted();
       return outcome;
     });
+    onCommitted();
     const mergedAt = performance.now();
     await Promise.all([reports.rejects.close(), reports.warnings.close()]);
     if (merged.changes > 0) await session.analyze(plan.tables);

@@ -71,6 +71,7 @@ describe('readOsmHours', () => {
     ['Mo-Su 12:00-1:00', 'an hour of one digit may mean morning or evening'],
     ['24/7 17:30-02:00', '24/7 stands together with other times'],
     ['11:30-14:30; 17:30-22:30', 'its rules overwrite each other'],
+    ['Mo-Th 11:30-10:00; Sa 12:00-10:00; Su 04:00-10:00', 'a rule for one day cuts into the night before'],
     ['whenever I feel like it', 'they cannot be read'],
     ['Mon-Sat !0:30-8:30', 'they cannot be read'],
     [
@@ -81,12 +82,12 @@ describe('readOsmHours', () => {
     expect(readOsmHours(text)).toEqual({ hours: null, warning: `hours left empty: ${reason}` });
   });
 
-  it('says so where a rule cuts off the night before', () => {
-    const reading = readOsmHours('Mo-Th 11:00-01:00; Fr 11:00-03:00');
+  it('lets a night go on into a day that has a rule of its own, and says so', () => {
+    const reading = readOsmHours('Mo-Th 11:00-01:00; Fr,Sa 11:00-03:00; Su 12:00-22:00');
     expect(show(reading.hours)).toBe(
-      '11:00-01:00 | 11:00-01:00 | 11:00-01:00 | 11:00-00:00 | 11:00-03:00 | - | -',
+      '11:00-01:00 | 11:00-01:00 | 11:00-01:00 | 11:00-01:00 | 11:00-03:00 | 11:00-03:00 | 12:00-22:00',
     );
-    expect(reading.warning).toContain('to the letter');
+    expect(reading.warning).toMatch(/nights going on/);
   });
 });
 

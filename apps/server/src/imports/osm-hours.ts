@@ -1,4 +1,4 @@
-import type { WeekHours } from '@beli/contract';
+import { WEEKDAYS, type WeekHours } from '@beli/contract';
 import OpeningHours, { type opening_hours_warning_type } from 'opening_hours';
 import { readPlainHours } from './plain-hours.rules.js';
 import type { HoursReading } from './restaurant-row.rules.js';
@@ -37,9 +37,7 @@ export class OsmHours {
 
 const HOLIDAYS_DROPPED = 'hours on holidays are dropped';
 
-// "Mo-Th 11:00-01:00; Fr 11:00-03:00": the rule for Friday replaces all of Friday, its first hour too.
-const CUTS_THE_NIGHT = 'additional_rule_separator_not_used_after_time_wrapping_midnight';
-const NIGHT_CUT = 'hours read to the letter: a rule for one day ends the night before it at midnight';
+const NIGHT_KEPT = 'hours read with nights going on into a day that has a rule of its own';
 
 const unread = (reason: string): HoursReading => ({ hours: null, warning: `hours left empty: ${reason}` });
 
@@ -54,29 +52,51 @@ export function readOsmHours(text: string): HoursReading {
 /** @param isShortened whether something about holidays was taken out of the value */
 export function readWithLibrary(value: string, isShortened: boolean): HoursReading {
   if (/24\/7/.test(value) && value !== '24/7') return unread('24/7 stands together with other times');
+  const week = readWeek(value);
+  if ('fault' in week) return unread(week.fault);
+  const hours = week.isNightCut ? keepNights(value, week.hours) : week.hours;
+  if (!hours) return unread('a rule for one day cuts into the night before');
+  const warnings = [...(isShortened ? [HOLIDAYS_DROPPED] : []), ...(week.isNightCut ? [NIGHT_KEPT] : [])];
+  return { hours, warning: warnings.join('; ') || null };
+}
+
+type Week = { readonly hours: WeekHours; readonly isNightCut: boolean } | { readonly fault: string };
+
+function readWeek(value: string): Week {
   let parsed: OpeningHours;
   try {
     parsed = new OpeningHours(value, null, { mode: 0, tag_key: 'opening_hours' } as never);
   } catch {
-    return unread('they cannot be read');
+    return { fault: 'they cannot be read' };
   }
-  if (!parsed.isWeekStable()) {
-    return unread(
-      /\b[PS]H\b/i.test(value) ? 'they depend on holidays' : 'they depend on the date or the sun',
-    );
-  }
-  const remarks = parsed.getStructuredWarnings();
-  const guess = remarks.find(({ type }) => GUESSES[type]);
-  if (guess) return unread(GUESSES[guess.type] ?? 'they cannot be read');
+  if (!parsed.isWeekStable())
+    return {
+      fault: /\b[PS]H\b/i.test(value) ? 'they depend on holidays' : 'they depend on the date or the sun',
+    };
+  const remarks = parsed.getStructuredWarnings().map(({ type }) => type);
+  const guess = remarks.find((type) => GUESSES[type]);
+  if (guess) return { fault: GUESSES[guess] ?? 'they cannot be read' };
   const intervals = parsed.getOpenIntervals(MONDAY, THREE_WEEKS_LATER);
-  if (intervals.some(([, , isUnknown]) => isUnknown)) return unread('they are open-ended or on request');
-  const hours: WeekHours | undefined = toWeekHours(
-    intervals.map(([from, to]) => [minutesFromMonday(from), minutesFromMonday(to)]),
-  );
-  if (!hours) return unread('a day has more than six periods');
-  const isCut = remarks.some(({ type }) => type === CUTS_THE_NIGHT);
-  const warnings = [...(isShortened ? [HOLIDAYS_DROPPED] : []), ...(isCut ? [NIGHT_CUT] : [])];
-  return { hours, warning: warnings.join('; ') || null };
+  if (intervals.some(([, , isUnknown]) => isUnknown)) return { fault: 'they are open-ended or on request' };
+  const hours = toWeekHours(intervals.map(([from, to]) => [minutesFromMonday(from), minutesFromMonday(to)]));
+  if (!hours) return { fault: 'a day has more than six periods' };
+  return {
+    hours,
+    isNightCut: remarks.includes('additional_rule_separator_not_used_after_time_wrapping_midnight'),
+  };
 }
+
+/**
+ * "Mo-Th 11:00-01:00; Fr 11:00-03:00": to the letter the rule for Friday replaces all of Friday, the hour
+ * after midnight too, which nobody means who writes so. With a comma, as the library advises, the rules
+ * stand beside each other. Undefined where that reading differs in more than the ends of nights.
+ */
+function keepNights(value: string, letter: WeekHours): WeekHours | undefined {
+  const beside = readWeek(value.replaceAll(/;(?=\s*\S)/g, ','));
+  return !('fault' in beside) && opensOf(beside.hours) === opensOf(letter) ? beside.hours : undefined;
+}
+
+const opensOf = (hours: WeekHours): string =>
+  WEEKDAYS.map((weekday) => [hours[weekday] ?? []].flat().map(({ open }) => open)).join('|');
 
 const minutesFromMonday = (instant: Date) => Math.round((instant.getTime() - MONDAY.getTime()) / MINUTE);
