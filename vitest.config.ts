@@ -24,7 +24,7 @@ export default defineConfig({
           include: WITH_SERVICES,
           exclude: ELSEWHERE,
           globalSetup: 'apps/server/test/template-database.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

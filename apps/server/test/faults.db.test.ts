@@ -60,11 +60,16 @@ const countNotifications = async (): Promise<number> => {
   return row?.count ?? 0;
 };
 
-const allSettled = () =>
-  until('every owed reaction has happened', async () => {
-    const [row] = await server.database.query<{ owed: number }>('select count(*)::int as owed from outbox');
-    return row?.owed === 0;
-  });
+const allSettled = async () => {
+  const owed = () =>
+    server.database.query('select reaction, type, available_at, attempts, last_error, dead_at from outbox');
+  await until('every owed reaction has happened', async () => (await owed()).length === 0).catch(
+    async (error: Error) => {
+      const logs = processes.map(({ log }) => log).join('\n');
+      throw new Error(`${error.message}: ${JSON.stringify(await owed())}\n${logs}`);
+    },
+  );
+};
 
 /** Holds a table lock until released, as a slow statement would. */
 async function lockTable(table: string, mode: string): Promise<{ release(): Promise<void> }> {

@@ -14,6 +14,10 @@ function toColumns({ location, hours, ...fields }: RestaurantPatch) {
   const columns = {
     name: fields.name,
     category: fields.category,
+    // Another category is another prior.
+    sort_score:
+      fields.category &&
+      sql<number>`(select (10 * m.mean + restaurants.rating_sum) / (10 + restaurants.rating_count) from category_means m where m.category = ${fields.category})`,
     cuisines: fields.cuisines,
     price_range: fields.priceRange,
     address,
@@ -69,7 +73,10 @@ export async function insertRestaurant(
 ): Promise<number> {
   const { id } = await tx
     .insertInto('restaurants')
-    .values(toColumns(input) as never)
+    .values({
+      ...toColumns(input),
+      sort_score: sql`(select mean from category_means where category = ${input.category ?? 'restaurants'})`,
+    } as never)
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
