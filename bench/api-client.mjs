@@ -10,7 +10,11 @@ export async function call(origin, { method = 'GET', path, token, body }) {
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
-  return { text, contentType: response.headers.get('content-type'), json: text === '' ? null : JSON.parse(text) };
+  return {
+    text,
+    contentType: response.headers.get('content-type'),
+    json: text === '' ? null : JSON.parse(text),
+  };
 }
 
 export const headersOf = ({ token, body }) => ({

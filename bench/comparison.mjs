@@ -31,7 +31,8 @@ export async function compare(scenario, lab, note) {
   await add('bytes', []);
   if (sample.page.length > 0) {
     await add('query', sample.page);
-    if (sample.page.some((read, index) => read.length < sample.reads[index].length)) await add('all', sample.reads);
+    if (sample.page.some((read, index) => read.length < sample.reads[index].length))
+      await add('all', sample.reads);
   }
   try {
     for (const side of sides) {
@@ -60,7 +61,11 @@ export async function compare(scenario, lab, note) {
 
 async function oneRound(scenario, lab, { name, server }, seconds) {
   if (name === 'api') await scenario.before?.();
-  const result = await putUnderLoad(server, scenario, { seconds, connections: lab.connections });
+  const result = await putUnderLoad(
+    server,
+    { ...scenario, requestsOf: () => scenario.requestsOf(name === 'api') },
+    { seconds, connections: lab.connections },
+  );
   if (result.faults > 0 || result.count === 0) {
     throw new Fault(
       `${scenario.name}: ${result.faults} of ${result.count} answers of ${name} were not what was asked for ` +
@@ -88,7 +93,11 @@ async function capture(scenario, { tapped, tap }) {
     throw new Fault(`${scenario.name}: the cached answer ran SQL (${reads.flat()[0].text.slice(0, 200)}).`);
   const isOfPage = ({ text }) => scenario.page?.some((pattern) => pattern.test(text));
   const withSql = reads.filter((read) => read.length > 0);
-  return { ...answer, reads: withSql, page: scenario.page ? withSql.map((read) => read.filter(isOfPage)) : [] };
+  return {
+    ...answer,
+    reads: withSql,
+    page: scenario.page ? withSql.map((read) => read.filter(isOfPage)) : [],
+  };
 }
 
 async function benchStatements(scenario, sample, lab, note) {
@@ -99,25 +108,23 @@ async function benchStatements(scenario, sample, lab, note) {
   return runPgbench(lab.pgbench, lab.databaseUrl, sample.reads, { ...common, ...options });
 }
 
-function readsOf({ varies }, { catalogue }) {
+function readsOf({ varies }, { highest }) {
   if (varies === undefined) return {};
-  let most = 0;
-  for (const id of catalogue) most = Math.max(most, id);
   return {
-    setup: `\\set id random(1, ${most})\n`,
+    setup: `\\set id random(1, ${highest})\n`,
     varies: [{ value: String(varies), expression: ':id' }],
   };
 }
 
-/** Each client writes as a person of its own, each time about the next restaurant from the far end. */
-function writesOf({ json }, { people, catalogue }) {
-  const ids = people.map(({ id }) => id).sort((a, b) => a - b);
-  const far = [...catalogue].sort((a, b) => a - b);
-  const clients = Math.min(POOL_SIZE, ids.length);
+/** Each client writes as a person of its own, each time about the next of the restaurants kept back for this. */
+function writesOf({ json }, { people, reserved }) {
+  const first = Math.min(...people.map(({ id }) => id));
   const { userId, restaurantId } = json.data;
   return {
-    clients,
-    setup: `\\set turn :turn + 1\n\\set person ${ids[0]} + :client_id\n\\set place ${far.at(-1)} - :turn\n`,
+    clients: Math.min(POOL_SIZE, people.length),
+    transactions: Math.min(400, reserved.count),
+    initial: { turn: -1 },
+    setup: `\\set turn :turn + 1\n\\set person ${first} + :client_id\n\\set place ${reserved.from} + :turn\n`,
     varies: [
       { value: String(userId), expression: ':person' },
       { value: String(restaurantId), expression: ':place' },

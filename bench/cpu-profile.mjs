@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT } from '../scripts/setup/paths.mjs';
-import { startApi } from './server-process.mjs';
 import { putUnderLoad } from './load.mjs';
+import { startApi } from './server-process.mjs';
 
 const WARM_UP_SECONDS = 3;
 const SHOWN = 40;
@@ -12,11 +12,12 @@ export async function profileScenario(scenario, { folder, logs, seconds, connect
   const name = `${scenario.name.replaceAll(' ', '-')}.cpuprofile`;
   const nodeArguments = ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}`];
   const api = await startApi({ logs, name: 'profiled-api', nodeArguments });
+  const load = { ...scenario, requestsOf: () => scenario.requestsOf(true) };
   await scenario.before?.();
-  await putUnderLoad(api, scenario, { seconds: WARM_UP_SECONDS, connections });
+  await putUnderLoad(api, load, { seconds: WARM_UP_SECONDS, connections });
   await scenario.before?.();
   const started = performance.now();
-  const { count } = await putUnderLoad(api, scenario, { seconds, connections });
+  const { count } = await putUnderLoad(api, load, { seconds, connections });
   const span = [started, performance.now()];
   await api.stop();
   const stopped = performance.now();
@@ -48,9 +49,11 @@ function printProfile(title, { nodes, samples, timeDeltas, startTime, endTime },
     const share = ((100 * time) / total).toFixed(1);
     console.log(`${(time / count).toFixed(2).padStart(7)}  ${share.padStart(4)}%  ${place}`);
   }
-  console.log('by package:');
+  console.log('by package (writes are system calls, and may hold the time of whoever they woke up):');
   for (const [name, time] of [...byPackage(own)].sort(([, a], [, b]) => b - a).slice(0, 20)) {
-    console.log(`${(time / count).toFixed(2).padStart(7)}  ${((100 * time) / total).toFixed(1).padStart(4)}%  ${name}`);
+    console.log(
+      `${(time / count).toFixed(2).padStart(7)}  ${((100 * time) / total).toFixed(1).padStart(4)}%  ${name}`,
+    );
   }
   console.log(`whole profile (opens in Chrome's developer tools): ${relative(ROOT, file)}`);
 }
@@ -64,10 +67,9 @@ function placeOf({ functionName, url, lineNumber }) {
 function byPackage(own) {
   const sums = new Map();
   for (const [place, time] of own) {
-    const path = place.slice(place.indexOf(' ') + 1);
+    const path = / (\S+):\d+$/.exec(place)?.[1] ?? '';
     const module = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
-    const internal = /^node:/.test(path) ? 'node itself' : undefined;
-    const name = module ?? internal ?? (/^(apps|packages)\//.test(path) ? 'the server' : path);
+    const name = module ?? (/^node:/.test(path) ? 'node itself' : path === '' ? place : 'the server');
     sums.set(name, (sums.get(name) ?? 0) + time);
   }
   return sums;

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Fault } from '../scripts/setup/fault.mjs';
@@ -14,7 +14,7 @@ import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
 import { printReport, saveResults } from './report.mjs';
-import { findCursors, scenarios, surveyWorld } from './scenarios.mjs';
+import { choose, findCursors, plannedScenarios, scenarios, surveyWorld } from './scenarios.mjs';
 import { startApi, startWorker } from './server-process.mjs';
 import { startTap } from './statement-tap.mjs';
 
@@ -23,6 +23,7 @@ const RESULTS = join(ROOT, 'bench/results');
 await runScript(async () => {
   const started = performance.now();
   const options = readOptions(process.argv.slice(2));
+  requireScenarios(options.only);
   const services = requireServices(process.env);
   mkdirSync(RESULTS, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'beli-bench-'));
@@ -32,7 +33,7 @@ await runScript(async () => {
   const city = await provideCity(database, { folder, reuse: options.reuse });
   const world = await surveyWorld(database, redis);
   const lab = await openLab(services, { ...options, ...world, database, logs: folder });
-  const chosen = chooseFrom(scenarios(lab), options.only);
+  const chosen = choose(scenarios(lab), options.only);
 
   const failed = Promise.race([lab.api.died, lab.worker.died]).then((sentence) => {
     throw new Fault(sentence);
@@ -42,12 +43,17 @@ await runScript(async () => {
     return 0;
   }
   const results = [];
-  for (const scenario of chosen) {
-    results.push(await step(scenario.name, (note) => Promise.race([failed, compare(scenario, lab, note)])));
+  try {
+    for (const scenario of chosen) {
+      results.push(await step(scenario.name, (note) => Promise.race([failed, compare(scenario, lab, note)])));
+    }
+  } finally {
+    if (results.length > 0) printReport(results);
   }
-  printReport(results);
   const file = saveResults(RESULTS, { city, options, results });
-  console.log(`\nMeasured on ${city} in ${duration(performance.now() - started)}; kept in ${file}`);
+  console.log(
+    `\nMeasured on ${city} in ${duration(performance.now() - started)}; kept in ${relative(ROOT, file)}`,
+  );
   return 0;
 });
 
@@ -70,7 +76,7 @@ function connect({ databaseUrl, redisUrl }) {
 
 /** The processes under test, one more api behind a tap, and people who use them. */
 async function openLab({ databaseUrl }, settings) {
-  const { logs, connections, catalogue, database } = settings;
+  const { logs, connections, free, database } = settings;
   const tap = await startTap(databaseUrl);
   const [api, tapped, worker] = await step('Starting api and worker', () =>
     Promise.all([
@@ -79,17 +85,17 @@ async function openLab({ databaseUrl }, settings) {
       startWorker({ logs }),
     ]),
   );
-  const people = await signUpPeople(database, api.origin, { count: connections, catalogue });
+  const people = await signUpPeople(database, api.origin, { count: connections, restaurantIds: free });
   await findCursors(api.origin, people);
   const pgbench = findPgbench();
   if (!pgbench) process.stderr.write('  pgbench is not installed: its columns stay empty.\n');
   return { ...settings, databaseUrl, tap, api, tapped, worker, people, pgbench };
 }
 
-function chooseFrom(all, only) {
-  const chosen = all.filter(({ name }) => only.length === 0 || only.some((word) => name.includes(word)));
-  if (chosen.length > 0) return chosen;
-  throw new Fault(`No scenario fits. There are: ${all.map(({ name }) => name).join(', ')}.`);
+function requireScenarios(words) {
+  const planned = plannedScenarios();
+  if (choose(planned, words).length > 0) return;
+  throw new Fault(`No scenario fits. There are: ${planned.map(({ name }) => name).join(', ')}.`);
 }
 
 async function profileAll(chosen, { logs, connections, seconds }) {

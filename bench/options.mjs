@@ -7,7 +7,7 @@ npm run bench -- [options]     how fast the API is, and how near to the least th
 Imports a city, starts one api and one worker, and measures each scenario in turn against the same answers
 from bare Fastify, from bare Fastify with prepared queries, and against the same SQL in pgbench.
 
-  --seconds N       of load per scenario and side, over all rounds (default 4.5)
+  --seconds N       of load per scenario and side, over all rounds (default 3)
   --rounds N        alternating rounds; medians are reported (default 3)
   --connections N   that send at the same time, each its own person (default 16)
   --only a,b        only scenarios whose name holds one of these words
@@ -41,7 +41,7 @@ function parse(args) {
     return parseArgs({
       args,
       options: {
-        seconds: { type: 'string', default: '4.5' },
+        seconds: { type: 'string', default: '3' },
         rounds: { type: 'string', default: '3' },
         connections: { type: 'string', default: '16' },
         only: { type: 'string', default: '' },

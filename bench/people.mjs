@@ -12,9 +12,9 @@ const TOKEN_AGE_MS = 300_000;
 
 /**
  * Signs people up through the API; each follows some of those who have been out, and keeps places of their own.
- * @param catalogue restaurant ids; each person takes its own few from the front
+ * @param restaurantIds each person takes its own few from the front
  */
-export async function signUpPeople(database, origin, { count, catalogue }) {
+export async function signUpPeople(database, origin, { count, restaurantIds }) {
   return step(`Signing up ${count} people`, async (note) => {
     const mark = randomBytes(3).toString('hex');
     const people = await inParallel(
@@ -26,8 +26,8 @@ export async function signUpPeople(database, origin, { count, catalogue }) {
     await follow(database, origin, people);
     note('adding restaurants');
     for (const person of people) person.kept = new Set();
-    await keep(origin, people, catalogue, { scope: 'been', from: 0, count: BEEN });
-    await keep(origin, people, catalogue, { scope: 'want_to_try', from: BEEN, count: WANTED });
+    await keep(origin, people, restaurantIds, { scope: 'been', from: 0, count: BEEN });
+    await keep(origin, people, restaurantIds, { scope: 'want_to_try', from: BEEN, count: WANTED });
     await reactionsSettled(database, note);
     return people;
   });
@@ -69,11 +69,11 @@ async function anybody(database) {
   return rows.map(({ id }) => Number(id));
 }
 
-async function keep(origin, people, catalogue, { scope, from, count }) {
+async function keep(origin, people, restaurantIds, { scope, from, count }) {
   const wishes = people.flatMap((person, index) =>
     Array.from({ length: count }, (_, place) => ({
       person,
-      restaurantId: catalogue[(index * 7 + from + place) % catalogue.length],
+      restaurantId: restaurantIds[(index * 7 + from + place) % restaurantIds.length],
     })),
   );
   await inParallel(wishes, WIDTH, async ({ person, restaurantId }) => {

@@ -15,13 +15,20 @@ export function findPgbench({ BENCH_POSTGRES_BIN, TEST_POSTGRES_BIN } = process.
 
 /**
  * Runs the statements of the reads in pgbench, prepared, the reads in equal shares.
- * @param options.varies the captured value that a variable stands for: `{ value, expression }`, by list
+ * @param options.varies `{ value, expression }`: what stands for a captured value
+ * @param options.setup begins each script; `initial` gives its variables their first values
+ * @param options.transactions a number for each client, instead of `seconds`
  * @returns {{ tps: number, latency: number }} latency in milliseconds
  */
-export async function runPgbench(program, databaseUrl, reads, { seconds, clients, varies = [], setup = '' }) {
+export async function runPgbench(
+  program,
+  databaseUrl,
+  reads,
+  { seconds, transactions, clients, varies = [], setup = '', initial = {} },
+) {
   const folder = mkdtempSync(join(tmpdir(), 'beli-pgbench-'));
   onStop('files', () => rmSync(folder, { recursive: true, force: true }));
-  const definitions = [];
+  const definitions = Object.entries(initial).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
   const files = reads.map((statements, read) => {
     const file = join(folder, `${read}.sql`);
     const texts = statements.map((statement, index) =>
@@ -35,7 +42,8 @@ export async function runPgbench(program, databaseUrl, reads, { seconds, clients
     return file;
   });
   const url = new URL(databaseUrl);
-  const run = ['-M', 'prepared', '-n', '-T', String(seconds), '-c', String(clients), '-j', '1'];
+  const length = transactions ? ['-t', String(transactions)] : ['-T', String(seconds)];
+  const run = ['-M', 'prepared', '-n', ...length, '-c', String(clients), '-j', '1'];
   const scripts = files.flatMap((file) => ['-f', file]);
   const output = await runTool('pgbench', program, [...run, ...definitions, ...scripts, url.href], {
     env: { PATH: process.env.PATH, LC_ALL: 'C' },

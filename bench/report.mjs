@@ -4,8 +4,7 @@ import { join } from 'node:path';
 
 const whole = (number) => (number === undefined ? '–' : Math.round(number).toLocaleString('en'));
 const one = (number) => (number === undefined ? '–' : number.toFixed(1));
-const times = (number) =>
-  number === undefined || Number.isNaN(number) ? '–' : `${number.toFixed(2)} x`;
+const times = (number) => (number === undefined || Number.isNaN(number) ? '–' : `${number.toFixed(2)} x`);
 
 const COLUMNS = [
   ['scenario', ({ name }) => name],
@@ -32,10 +31,15 @@ CPU µs: of the api process (user and system) for one request. bare: Fastify tha
 pgbench: every query of the read (of the transaction, for a write), prepared, 10 clients.`;
 
 export function printReport(results) {
-  const rows = [COLUMNS.map(([title]) => title), ...results.map((one) => COLUMNS.map(([, read]) => read(one)))];
+  const rows = [
+    COLUMNS.map(([title]) => title),
+    ...results.map((one) => COLUMNS.map(([, read]) => read(one))),
+  ];
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const lines = rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  '),
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+      .join('  '),
   );
   console.log(`\n${[lines[0], '-'.repeat(lines[0].length), ...lines.slice(1)].join('\n')}\n${LEGEND}\n`);
   for (const result of results) printAim(result);

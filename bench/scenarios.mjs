@@ -4,10 +4,12 @@ const DETAIL = '/api/v1/restaurants/:id';
 const LIST = '/api/v1/restaurants';
 const BEEN = '/api/v1/users/me/lists/been/restaurants';
 const PAGE = 20;
+/** different filters and boxes, which take turns */
+const VARIANTS = 8;
 
 /**
  * What is measured. Each scenario says:
- * - `requestsOf()` begins a round: answers, for a connection's number, a function whose every call is the next
+ * - `requestsOf(isReal)` begins a round (`isReal`: of the api and not of a stand-in): answers, for a connection's number, a function whose every call is the next
  *   request `{ method, path, token, body }` of that connection
  * - `samples` requests whose statements stand for the rest
  * - `page` which of those statements produce the row or page; none where the answer comes from the cache
@@ -91,59 +93,87 @@ export function scenarios(world) {
   ];
 }
 
+/** The scenarios whose name holds one of the words; all without words. */
+export const choose = (all, words) =>
+  all.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+
+const NOWHERE = { people: [{}], catalogue: [], free: [], filterPaths: [], boxPaths: [], rounds: 1 };
+/** What there is to choose from, before there is a city. */
+export const plannedScenarios = () => scenarios(NOWHERE);
+
 /** Each connection its own person, each request a restaurant that the person does not keep yet. */
-function addToBeen({ people, catalogue }) {
+function addToBeen({ people, free, rounds }) {
   const unkept = (person) => {
-    while (person.kept.has(catalogue[person.keptCount])) person.keptCount += 1;
-    const id = catalogue[person.keptCount];
+    while (person.kept.has(free[person.keptCount])) person.keptCount += 1;
+    const id = free[person.keptCount];
     person.keptCount += 1;
     return id;
   };
-  const requestFor = (person) => ({
+  const requestFor = (person, restaurantId) => ({
     method: 'POST',
     path: BEEN,
     token: person.token,
-    body: { restaurantId: unkept(person), notes: 'Get the corner table.' },
+    body: { restaurantId, notes: 'Get the corner table.' },
   });
   return {
     name: 'add to been',
     method: 'POST',
     route: BEEN,
     isWrite: true,
-    requestsOf: () => (connection) => {
+    requestsOf: (isReal) => (connection) => {
       const person = people[connection % people.length];
-      return () => requestFor(person);
+      return () => requestFor(person, isReal ? unkept(person) : free[0]);
     },
-    most: Math.floor((people.length * catalogue.length) / 10),
+    // Half of what is free: the people keep some already, and faster connections take more than their share.
+    most: Math.floor((people.length * free.length) / (2 * (rounds + 1))),
     get samples() {
-      return [requestFor(people[0])];
+      return [requestFor(people[0], unkept(people[0]))];
     },
   };
 }
 
 /** What the scenarios need to know of the city: restaurants, filters and boxes that find more than a page. */
 export async function surveyWorld(database, redis) {
-  const ids = await database.query('select id from restaurants where deleted_at is null order by md5(id::text)');
+  const ids = await database.query(
+    'select id from restaurants where deleted_at is null order by md5(id::text)',
+  );
   const filters = await database.query(`
-    select lower(city) as city, cuisine from restaurants, unnest(cuisines) as cuisine
+    select lower(city) as city, cuisine, count(*)::int as found from restaurants, unnest(cuisines) as cuisine
     where deleted_at is null and city is not null
-    group by 1, 2 having count(*) > $1 order by count(*) desc, 1, 2 limit 8`, [2 * PAGE]);
+    group by 1, 2 order by 3 desc, 1, 2 limit ${VARIANTS}`);
   const boxes = await database.query(`
-    with middle as (
-      select st_x(location::geometry) as x, st_y(location::geometry) as y from restaurants
-      where deleted_at is null order by md5(id::text) limit 400)
-    select round((x - 0.01)::numeric, 4) || ',' || round((y - 0.01)::numeric, 4) || ','
-        || round((x + 0.01)::numeric, 4) || ',' || round((y + 0.01)::numeric, 4) as box
-    from middle where (select count(*) from restaurants r where r.deleted_at is null
-      and r.location::geometry && st_makeenvelope(x - 0.01, y - 0.01, x + 0.01, y + 0.01, 4326)) > $1
-    limit 8`, [2 * PAGE]);
-  const query = (values) => `${LIST}?${new URLSearchParams({ ...values, page: '2', pageSize: String(PAGE) })}`;
+    with corners as (
+      select st_x(location::geometry) - 0.01 as west, st_y(location::geometry) - 0.01 as south from restaurants
+      where deleted_at is null order by md5(id::text) limit 400
+    )
+    select round(west::numeric, 4) || ',' || round(south::numeric, 4) || ',' || round((west + 0.02)::numeric, 4)
+      || ',' || round((south + 0.02)::numeric, 4) as box, inside.found
+    from corners, lateral (
+      select count(*)::int as found from restaurants r where r.deleted_at is null
+        and r.location::geometry && st_makeenvelope(west, south, west + 0.02, south + 0.02, 4326)
+    ) inside
+    order by (found > ${2 * PAGE}) desc, case when found > ${2 * PAGE} then 0 else -found end, 1 limit ${VARIANTS}`);
+  const catalogue = ids.rows.map(({ id }) => Number(id));
+  const highest = catalogue.reduce((most, id) => Math.max(most, id), 0);
+  const count = Math.floor(catalogue.length / 4);
   return {
-    catalogue: ids.rows.map(({ id }) => Number(id)),
-    filterPaths: filters.rows.map(({ city, cuisine }) => query({ city, cuisines: cuisine, sort: 'rating' })),
-    boxPaths: boxes.rows.map(({ box }) => query({ bbox: box, sort: 'rating' })),
+    catalogue,
+    highest,
+    /** places that only pgbench adds to lists */
+    reserved: { from: highest - count + 1, count },
+    free: catalogue.filter((id) => id <= highest - count),
+    filterPaths: filters.rows.map(({ city, cuisine, found }) =>
+      secondPage({ city, cuisines: cuisine, sort: 'rating' }, found),
+    ),
+    boxPaths: boxes.rows.map(({ box, found }) => secondPage({ bbox: box, sort: 'rating' }, found)),
     clearRestaurants: () => clear(redis, 'restaurant:*'),
   };
+}
+
+/** A second page is never cached; in a small city it is a short one. */
+function secondPage(filters, found) {
+  const pageSize = Math.max(1, Math.min(PAGE, Math.floor(found / 2)));
+  return `${LIST}?${new URLSearchParams({ ...filters, page: '2', pageSize: String(pageSize) })}`;
 }
 
 /** Where each person's second page begins. */

@@ -23,5 +23,5 @@ await exitOnFault('api', async () => {
       config.SHUTDOWN_TIMEOUT_MS,
       platform.logger,
     );
-  });
+  }, platform.logger);
 });

@@ -12,5 +12,5 @@ await exitOnFault('worker', async () => {
   const platform = createPlatform('worker', config, REACTIONS);
   const context = await createWorkerContext(platform);
   const worker = await startWorker(platform, context);
-  onSignal(() => worker.stop());
+  onSignal(() => worker.stop(), platform.logger);
 });

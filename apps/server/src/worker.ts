@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { MAINTENANCE } from './maintenance.js';
 import { shutDown } from './platform/lifecycle/shutdown.js';
+import { openWorkerPort } from './platform/lifecycle/worker-port.js';
 import { settle } from './platform/outbox/outbox.sql.js';
 import { jobIdOf, Relay } from './platform/outbox/relay.js';
 import type { Platform } from './platform/platform.js';
@@ -36,6 +37,7 @@ export async function startWorker(
   );
   const relay = new Relay(database, queues, config.DATABASE_URL, logger, guards.jobId);
   const schedules = new Schedules(platform.queueRedis, database, MAINTENANCE, logger);
+  const port = openWorkerPort(platform);
   workers.start();
   await relay.start();
   await schedules.start();
@@ -48,6 +50,7 @@ export async function startWorker(
         [
           { name: 'stop relaying', run: () => relay.stop() },
           { name: 'finish jobs', run: () => Promise.all([workers.stop(), schedules.stop()]) },
+          { name: 'close port', run: () => port.close() },
           { name: 'close sockets', run: () => platform.sockets.close() },
           { name: 'close context', run: () => context.close() },
           { name: 'close connections', run: () => platform.close() },

@@ -253,3 +253,83 @@ describe('operations', () => {
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
   });
 });
+
+describe('who tries to get round the gate', () => {
+  it('cannot by writing the path differently', async () => {
+    const strict = await server.api({ RATE_LIMIT_ANONYMOUS: '2' });
+    const statuses = [];
+    for (const path of [
+      '/%61pi/v1/meta/dietary',
+      '/api/v1/meta/dietary',
+      '/api/v1/met%61/dietary',
+      '/api/v1/nothing',
+    ]) {
+      statuses.push((await fetch(`${strict.url}${path}`)).status);
+    }
+    expect(statuses).toEqual([200, 200, 429, 429]);
+  });
+
+  it('cannot by naming other addresses in front of the proxy', async () => {
+    const proxied = await server.api({ RATE_LIMIT_ANONYMOUS: '2', TRUST_PROXY_HOPS: '1' });
+    const ask = (forwarded: string) =>
+      fetch(`${proxied.url}/api/v1/meta/dietary`, { headers: { 'x-forwarded-for': forwarded } }).then(
+        ({ status }) => status,
+      );
+    expect([
+      await ask('1.1.1.1, 9.9.9.9'),
+      await ask('2.2.2.2, 9.9.9.9'),
+      await ask('3.3.3.3, 9.9.9.9'),
+    ]).toEqual([200, 200, 429]);
+    expect(await ask('3.3.3.3, 9.9.9.8')).toBe(200);
+  });
+});
+
+describe('what browsers need', () => {
+  it('is there for every method and on every error', async () => {
+    const open = await server.api({ CORS_ORIGINS: 'https://beli.example' });
+    const origin = 'https://beli.example';
+    const preflight = await fetch(`${open.url}/api/v1/users/me`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'PATCH' },
+    });
+    expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
+    const refused = await fetch(`${open.url}/api/v1/users/me`, {
+      headers: { origin, authorization: 'Bearer x' },
+    });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([401, origin]);
+    expect(refused.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('lets a write without a body carry the JSON header', async () => {
+    const path = `/api/v1/users/${admin.id}/follow`;
+    for (const method of ['POST', 'DELETE']) {
+      const response = await ana.send(method, path, undefined, { 'content-type': 'application/json' });
+      expect([method, response.status]).toEqual([method, 200]);
+      await response.text();
+    }
+  });
+});
+
+describe('a suspended person', () => {
+  it('signs in and sees the own profile, nothing else, and is not seen', async () => {
+    const bo = await server.signUp(api);
+    await server.database.query(`update users set suspended_until = now() + interval '1 day' where id = $1`, [
+      bo.id,
+    ]);
+    const { data } = await nobody.must(ROUTES.login, {
+      body: { username: bo.signedIn?.user.username ?? '', password: 'Tagliatelle7' },
+    });
+    const person = new Person(api.url, data);
+    expect((await person.call(ROUTES.getMe, {})).status).toBe(200);
+    for (const route of [ROUTES.getFeed, ROUTES.listRestaurants, ROUTES.updateMe]) {
+      expect(
+        (await person.call(route as never, (route.method === 'PATCH' ? { body: {} } : {}) as never)).error
+          .code,
+      ).toBe('ACCOUNT_SUSPENDED');
+    }
+    expect((await ana.call(ROUTES.getUser, { params: { id: String(bo.id) } })).error.code).toBe(
+      'USER_NOT_FOUND',
+    );
+    expect((await person.call(ROUTES.logout, {})).status).toBe(204);
+  });
+});

@@ -117,5 +117,6 @@ export const authRoutes = defineRoutes({
     status: 204,
     errors: [],
     secret: true,
+    whileSuspended: true,
   },
 });

@@ -5,7 +5,9 @@ import { z } from 'zod';
 // Control characters but tab, line feed and carriage return: never meant by a person.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
-const MARKUP = /<\/?[a-z!?][^>]*>?/gi;
+// A tag that is closed, or one that a browser would go on reading until something closes it. "<ten" is neither.
+const MARKUP =
+  /<\/?[a-z!?][^>]*>|<\/?(?:[a-z][a-z0-9-]*\s[^>]*=|(?:script|style|iframe|svg|img|object|embed)\b)[^>]*$/gi;
 
 /** Plain text as it is stored: no control characters, no markup, no space around it. "I <3 it" stays. */
 export function toPlainText(text: string): string {
@@ -217,7 +219,7 @@ const isTimeZone = (name: string) => {
 
 /** An IANA time zone name. */
 export const TimeZone = token(64)
-  .regex(/^[A-Za-z]/, 'must be an IANA time zone')
+  .regex(/^(UTC|[A-Z][A-Za-z_]+\/[A-Za-z0-9_+/-]+)$/, 'must be an IANA time zone')
   .refine(isTimeZone, 'must be an IANA time zone')
   .meta({ examples: ['America/New_York'] });
 

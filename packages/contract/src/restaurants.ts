@@ -349,6 +349,7 @@ export const restaurantRoutes = defineRoutes({
     meta: z.object({ missing: z.array(Id) }),
     status: 200,
     errors: [],
+    isRead: true,
   },
   createRestaurant: {
     method: 'POST',
@@ -359,7 +360,7 @@ export const restaurantRoutes = defineRoutes({
     body: RestaurantInput,
     output: RestaurantFull,
     status: 201,
-    errors: ['FORBIDDEN', 'RESTAURANT_DUPLICATE'],
+    errors: ['FORBIDDEN', 'RESTAURANT_DUPLICATE', 'CONFLICT'],
   },
   updateRestaurant: {
     method: 'PATCH',

@@ -27,6 +27,10 @@ export interface Route {
   readonly errors: readonly ErrorCode[];
   /** Tokens travel here: no Idempotency-Key, no request body in any record. */
   readonly secret?: true;
+  /** Changes nothing although it is not a GET: needs no Idempotency-Key. */
+  readonly isRead?: true;
+  /** Open to a suspended person too. */
+  readonly whileSuspended?: true;
   /** `shared` lets proxies and browsers keep the anonymous answer for five minutes. */
   readonly httpCache?: 'shared';
 }

@@ -150,6 +150,7 @@ export const userRoutes = defineRoutes({
     output: UserMe,
     status: 200,
     errors: [],
+    whileSuspended: true,
   },
   updateMe: {
     method: 'PATCH',

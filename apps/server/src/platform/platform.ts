@@ -61,7 +61,7 @@ export function createPlatform(
   reactions: Reactions,
   clock: Clock = () => new Date(),
 ): Platform {
-  const logger = createLogger(service, config.LOG_LEVEL);
+  const logger = createLogger(service, config.LOG_LEVEL, { isBuffered: true });
   const metrics = new Metrics();
   const keyring = config.loadKeyring();
   const database = new Database(

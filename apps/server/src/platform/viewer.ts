@@ -5,6 +5,7 @@ export interface Actor {
   readonly id: number;
   readonly role: Role;
   readonly sessionId: string;
+  readonly isSuspended: boolean;
   /** grows with each write that changes what this person sees; part of the keys of what is cached for them */
   readonly cacheVersion: number;
 }

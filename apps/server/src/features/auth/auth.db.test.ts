@@ -250,4 +250,43 @@ describe('sockets', () => {
     });
     listener.close();
   });
+
+  it('cannot slip out of the reach of a logout', async () => {
+    const ana = await server.signUp(api);
+    const listener = await Listener.connect(api.url, ana.token);
+    const gone = new Promise((resolve) => listener.socket.once('disconnect', resolve));
+    for (const room of [`user:${ana.id}`, `person:${ana.id}`]) await listener.ask('leave_room', { room });
+    await ana.must(ROUTES.logout, {});
+    await gone;
+  });
+
+  it('of another session stay open when one session ends', async () => {
+    const ana = await server.signUp(api);
+    const { data } = await nobody.must(ROUTES.login, {
+      body: { username: usernameOf(ana), password: 'Tagliatelle7' },
+    });
+    const [phone, laptop] = [
+      await Listener.connect(api.url, ana.token),
+      await Listener.connect(api.url, data.accessToken),
+    ];
+    const gone = new Promise((resolve) => phone.socket.once('disconnect', resolve));
+    const stolen = ana.signedIn?.refreshToken ?? '';
+    await refresh((await refresh(stolen)).data.refreshToken);
+    expect((await refresh(stolen)).error.code).toBe('REFRESH_TOKEN_REUSED');
+    await gone;
+    expect(await laptop.ask('join_room', { room: `user:${ana.id}` })).toEqual({ ok: true });
+    laptop.close();
+  });
+
+  it('may send twenty messages a second; more are not heard', async () => {
+    const ana = await server.signUp(api);
+    const listener = await Listener.connect(api.url, ana.token);
+    const answers = await Promise.allSettled(
+      Array.from({ length: 40 }, () =>
+        listener.socket.timeout(500).emitWithAck('join_room', { room: `user:${ana.id}` }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(40 - 10);
+    listener.close();
+  });
 });

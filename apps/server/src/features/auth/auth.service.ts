@@ -63,9 +63,10 @@ export class AuthService {
   }
 
   async logIn(body: LoginBody, origin: Origin): Promise<SignedIn> {
-    const name = body.email ?? `@${body.username?.toLowerCase()}`;
-    await this.attempts.count('login', origin.address, name);
     const account = await this.findAccount(body);
+    // One counter an account, whether it is named by e-mail or by username.
+    const name = account ? `#${account.id}` : (body.email ?? `@${body.username?.toLowerCase()}`);
+    await this.attempts.count('login', origin.address, name);
     const isRight = await this.passwords.matches(body.password, account?.passwordHash ?? null);
     if (!account || !isRight) throw new AppError('INVALID_CREDENTIALS', 'The name or the password is wrong.');
     await this.attempts.clear('login', origin.address, name);
@@ -105,8 +106,8 @@ export class AuthService {
 
   /** Makes every process refuse the sessions and drop their sockets. */
   async closeSessions(userId: number, sessionIds: readonly string[]): Promise<void> {
-    await this.gate.forget(userId, sessionIds);
-    this.sockets.disconnect(userId);
+    await this.gate.end(userId, sessionIds);
+    for (const id of sessionIds) this.sockets.disconnect(id);
   }
 
   private async endSessions(tx: Tx, userId: number, sessionIds: string[]): Promise<void> {

@@ -115,6 +115,8 @@ describe('the feed', () => {
   it.each([
     'nonsense',
     Buffer.from('{"id":1}').toString('base64url'),
+    Buffer.from('{"id":1,"t":"2026-02-31T00:00:00.000000Z","r":"feed"}').toString('base64url'),
+    Buffer.from('{"id":1,"t":"0000-01-01T00:00:00.000000Z","r":"feed"}').toString('base64url'),
     Buffer.from('{"id":1,"t":"2026-01-01T00:00:00.000000Z","r":"other"}').toString('base64url'),
   ])('refuses the cursor %s', async (cursor) => {
     const { status, error } = await ben.call(ROUTES.getFeed, { query: { cursor } });

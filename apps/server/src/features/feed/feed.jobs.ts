@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ReactionRegistry } from '../../platform/queues/reaction-registry.js';
-import { Sockets } from '../../platform/sockets/sockets.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
-import { audienceRoom, FeedService } from './feed.service.js';
+import { FeedService } from './feed.service.js';
 
 /** What open sockets hear of. */
 @Injectable()
 export class FeedJobs {
-  constructor(
-    registry: ReactionRegistry,
-    sockets: Sockets,
-    feed: FeedService,
-    restaurants: RestaurantsService,
-  ) {
+  constructor(registry: ReactionRegistry, feed: FeedService, restaurants: RestaurantsService) {
     registry.handle('relation.added', 'announce', async (tx, { payload }) => {
       if (payload.activityId !== null) await feed.announce(tx, payload.activityId);
       await restaurants.announceRating(payload.restaurantId, tx);
@@ -23,11 +17,10 @@ export class FeedJobs {
     registry.handle('relation.removed', 'announce', async (tx, { payload }) => {
       for (const id of payload.restaurantIds) await restaurants.announceRating(id, tx);
     });
-    registry.handle('follow.started', 'announce', async (_tx, { payload }) =>
-      sockets.enter(payload.followerId, audienceRoom(payload.followeeId)),
-    );
-    registry.handle('follow.ended', 'announce', async (_tx, { payload }) =>
-      sockets.leave(payload.followerId, audienceRoom(payload.followeeId)),
-    );
+    for (const event of ['follow.started', 'follow.ended'] as const) {
+      registry.handle(event, 'announce', (tx, { payload }) =>
+        feed.seatFollower(tx, payload.followerId, payload.followeeId),
+      );
+    }
   }
 }

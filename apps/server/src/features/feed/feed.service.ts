@@ -1,6 +1,6 @@
 import type { FeedItem } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../platform/database/database.js';
+import { Database, type Db, type Tx } from '../../platform/database/database.js';
 import { cutPage, decodeCursor } from '../../platform/http/pages.js';
 import { Sockets } from '../../platform/sockets/sockets.js';
 import type { Actor } from '../../platform/viewer.js';
@@ -12,6 +12,7 @@ import {
   findFeedPage,
   findFolloweeIds,
   followsAnybody,
+  isFollowing,
 } from './feed.sql.js';
 
 const CURSOR = 'feed';
@@ -38,7 +39,7 @@ export class FeedService {
     });
     const { rows, meta } = cutPage(CURSOR, found, query.limit, ({ id, createdAt }) => ({ id, t: createdAt }));
     const [items, isFollowing] = await Promise.all([
-      this.hydrate(actor, rows),
+      this.hydrate(actor, rows, db),
       rows.length > 0 || after !== undefined ? true : followsAnybody(db, actor.id),
     ]);
     return { items, meta: { ...meta, suggestDiscover: !isFollowing } };
@@ -57,13 +58,19 @@ export class FeedService {
     });
   }
 
+  /** Puts the follower's open sockets where the follow stands now: jobs may come in any order. */
+  async seatFollower(tx: Tx, followerId: number, followeeId: number): Promise<void> {
+    const room = audienceRoom(followeeId);
+    if (await isFollowing(tx, followerId, followeeId)) this.sockets.enter(followerId, room);
+    else this.sockets.leave(followerId, room);
+  }
+
   /** The rooms of everybody whom a person follows. */
   async audiencesOf(actor: Actor): Promise<string[]> {
     return (await findFolloweeIds(this.database.primary, actor.id)).map(audienceRoom);
   }
 
-  private async hydrate(actor: Actor, rows: readonly ActivityRow[]): Promise<FeedItem[]> {
-    const db = this.database.replica;
+  private async hydrate(actor: Actor, rows: readonly ActivityRow[], db: Db): Promise<FeedItem[]> {
     const people = rows.flatMap((row) => [
       row.userId,
       ...(row.targetUserId === null ? [] : [row.targetUserId]),

@@ -26,8 +26,8 @@ export interface ActivityRow {
   readonly createdAt: string;
 }
 
-// For each followed account its newest few, by the partial index activities_feed; the newest of them all make
-// the page. What it costs follows the page size and the number of followed accounts, not the history.
+// For each followed account its newest few, from the index activities_feed alone; the newest of them all make
+// the page. Removed restaurants are few: they are looked up once, not once per activity. What it costs follows the page size and the number of followed accounts, not the history.
 const FEED_PAGE = `/* feed-page */
 with authors as (
   select f.followee_id as id from follows f
@@ -39,7 +39,7 @@ with authors as (
     select a.id, a.created_at from activities a
     where a.user_id = authors.id and a.deleted_at is null and not a.is_stealth
       and (a.created_at, a.id) < ($3::timestamptz, $4::bigint)
-      and not exists (select from restaurants gone where gone.id = a.restaurant_id and gone.deleted_at is not null)
+      and (a.restaurant_id is null or a.restaurant_id not in (select gone.id from restaurants gone where gone.deleted_at is not null))
     order by a.created_at desc, a.id desc limit $5
   ) newest
   order by newest.created_at desc, newest.id desc limit $5
@@ -82,6 +82,16 @@ select exists (select from follows where follower_id = $1 and status = 'accepted
 export async function followsAnybody(db: Db, followerId: number): Promise<boolean> {
   const { rows } = await db.executeQuery<{ found: boolean }>(
     CompiledQuery.raw(FOLLOWS_ANYBODY, [followerId]),
+  );
+  return rows[0]?.found === true;
+}
+
+const IS_FOLLOWING = `/* is-following */
+select exists (select from follows where follower_id = $1 and followee_id = $2 and status = 'accepted') as found`;
+
+export async function isFollowing(db: Db, followerId: number, followeeId: number): Promise<boolean> {
+  const { rows } = await db.executeQuery<{ found: boolean }>(
+    CompiledQuery.raw(IS_FOLLOWING, [followerId, followeeId]),
   );
   return rows[0]?.found === true;
 }

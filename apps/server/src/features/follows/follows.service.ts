@@ -29,7 +29,7 @@ export class FollowsService {
   async follow(actor: Actor, ref: UserRef): Promise<FollowState> {
     const userId = this.other(actor, ref);
     return this.database.transaction(async (tx) => {
-      const target = await this.lockTarget(tx, actor.id, userId);
+      const target = await this.lockTarget(tx, actor.id, userId, false);
       const standing = await findFollow(tx, actor.id, userId);
       if (standing) return stateOf(target, standing, 0);
       await insertFollow(tx, actor.id, userId, target.isPublic);
@@ -44,7 +44,7 @@ export class FollowsService {
   async unfollow(actor: Actor, ref: UserRef): Promise<FollowState> {
     const userId = this.other(actor, ref);
     return this.database.transaction(async (tx) => {
-      const target = await this.lockTarget(tx, actor.id, userId);
+      const target = await this.lockTarget(tx, actor.id, userId, true);
       const standing = await findFollow(tx, actor.id, userId);
       if (!standing) return stateOf(target, null, 0);
       await deleteFollow(tx, actor.id, userId);
@@ -72,8 +72,8 @@ export class FollowsService {
     return userId;
   }
 
-  private async lockTarget(tx: Tx, actorId: number, userId: number): Promise<FollowParty> {
-    const target = (await lockParties(tx, [actorId, userId])).get(userId);
+  private async lockTarget(tx: Tx, actorId: number, userId: number, evenGone: boolean): Promise<FollowParty> {
+    const target = (await lockParties(tx, [actorId, userId], evenGone)).get(userId);
     if (!target) throw new AppError('USER_NOT_FOUND', 'There is no such person.');
     return target;
   }

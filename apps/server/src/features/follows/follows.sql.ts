@@ -10,11 +10,18 @@ export interface FollowParty {
 
 const LOCK_PARTIES = `/* follow-lock */
 select u.id, u.is_public as "isPublic", u.followers_count as "followersCount" from users u
-where u.id = any($1::bigint[]) and ${accountIsThere('u')} order by u.id for no key update`;
+where u.id = any($1::bigint[]) and (${accountIsThere('u')} or $2) order by u.id for no key update`;
 
-/** Locks both accounts, in order of id, so that crossing follows cannot deadlock. */
-export async function lockParties(tx: Tx, ids: readonly number[]): Promise<Map<number, FollowParty>> {
-  const { rows } = await tx.executeQuery<FollowParty>(CompiledQuery.raw(LOCK_PARTIES, [ids]));
+/**
+ * Locks both accounts, in order of id, so that crossing follows cannot deadlock.
+ * @param evenGone whether an account that nobody may see is found too: leaving it is always allowed
+ */
+export async function lockParties(
+  tx: Tx,
+  ids: readonly number[],
+  evenGone: boolean,
+): Promise<Map<number, FollowParty>> {
+  const { rows } = await tx.executeQuery<FollowParty>(CompiledQuery.raw(LOCK_PARTIES, [ids, evenGone]));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -62,7 +62,7 @@ export interface Keeper {
 
 const LOCK_KEEPER = `/* lock-keeper */
 select id, timezone, streak_days as "streakDays", longest_streak as "longestStreak", last_visit_on as "lastVisitOn"
-from users where id = $1 for no key update`;
+from users where id = $1 and deleted_at is null and deactivated_at is null for no key update`;
 
 export async function lockKeeper(tx: Tx, userId: number): Promise<Keeper | undefined> {
   return (await tx.executeQuery<Keeper>(CompiledQuery.raw(LOCK_KEEPER, [userId]))).rows[0];

@@ -3,7 +3,7 @@ import type { Coordinates, PageMeta, RestaurantCard, RestaurantListQuery } from 
 import { Inject, Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
 import { CACHE } from '../../platform/cache/cache-keys.js';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Db } from '../../platform/database/database.js';
 import { AppError, invalidField } from '../../platform/errors.js';
 import { Serialized } from '../../platform/http/answer.js';
 import { pageMeta } from '../../platform/http/pages.js';
@@ -59,8 +59,9 @@ export class RestaurantListService {
   ): Promise<Serialized<RestaurantCard[]>> {
     const position = await this.positionOf(viewer, query);
     if (!position) throw invalidField('lat', 'needs lat and lng, or a home position in the profile');
-    const ids = await findNearby(this.database.replica, position, query);
-    const cards = await this.texts(viewer, await this.viewsOf(ids), position);
+    const db = this.database.replica;
+    const ids = await findNearby(db, position, query);
+    const cards = await this.texts(viewer, await this.viewsOf(db, ids), position);
     return new Serialized(`[${cards.join(',')}]`);
   }
 
@@ -86,7 +87,8 @@ export class RestaurantListService {
       CACHE.restaurantList,
       { hash: hashOf(query, position), version },
       async () => {
-        const { page, validFor } = await this.loadTimedPage(query, position, null);
+        // From the primary: a replica that lags behind must not fill the cache with what was.
+        const { page, validFor } = await this.loadTimedPage(this.database.current, query, position, null);
         return { value: packPage(page), ttl: validFor < SHORTEST_LIFE ? 0 : validFor };
       },
     );
@@ -98,32 +100,32 @@ export class RestaurantListService {
     position: Coordinates | null,
     viewerId: number | null,
   ): Promise<Page> {
-    return (await this.loadTimedPage(query, position, viewerId)).page;
+    return (await this.loadTimedPage(this.database.replica, query, position, viewerId)).page;
   }
 
   private async loadTimedPage(
+    db: Db,
     query: RestaurantListQuery,
     position: Coordinates | null,
     viewerId: number | null,
   ) {
-    const db = this.database.replica;
     const [ids, total] = await Promise.all([
       findPage(db, query, position, viewerId),
       countMatching(db, query, position, viewerId),
     ]);
-    const timed = await this.timedViews(ids);
+    const timed = await this.timedViews(db, ids);
     return {
       page: { total, views: timed.map(({ view }) => view) },
       validFor: Math.min(...timed.map(({ validFor }) => validFor), CACHE.restaurantList.ttl),
     };
   }
 
-  private async viewsOf(ids: readonly number[]): Promise<SharedView[]> {
-    return (await this.timedViews(ids)).map(({ view }) => view);
+  private async viewsOf(db: Db, ids: readonly number[]): Promise<SharedView[]> {
+    return (await this.timedViews(db, ids)).map(({ view }) => view);
   }
 
-  private async timedViews(ids: readonly number[]) {
-    const rows = await findCards(this.database.replica, ids);
+  private async timedViews(db: Db, ids: readonly number[]) {
+    const rows = await findCards(db, ids);
     const now = this.clock();
     return ids.flatMap((id) => {
       const row = rows.get(id);

@@ -1,6 +1,7 @@
 import type { Coordinates, RestaurantFilters, RestaurantListQuery } from '@beli/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
+import { accountIsThere } from '../users/users.public.js';
 import { METERS_PER_MILE } from './distance.rules.js';
 
 const point = ({ latitude, longitude }: Coordinates) =>
@@ -23,6 +24,7 @@ function insideBox([west, south, east, north]: Bounds): RawBuilder<boolean> {
 const friendsWanting = (viewerId: number | null) => sql`
   select rel.restaurant_id, count(*) as friends from follows f
   join relations rel on rel.user_id = f.followee_id and rel.status = 'want_to_try' and not rel.is_stealth
+  join users u on u.id = f.followee_id and ${sql.raw(accountIsThere('u'))}
   where f.follower_id = ${viewerId}::bigint and f.status = 'accepted' group by rel.restaurant_id`;
 
 export type Filters = Partial<RestaurantFilters>;
@@ -52,8 +54,10 @@ export function filterConditions(
     add(sql`st_dwithin(r.location, ${point(position)}, ${filters.maxDistance * METERS_PER_MILE}, false)`);
   }
   // Both forms are needed: a place with unknown hours is neither open nor closed.
-  if (filters.openNow === true) add(sql`(r.open_minutes @> ${WEEK_MINUTE} and not r.is_closed)`);
-  if (filters.openNow === false) add(sql`(not r.open_minutes @> ${WEEK_MINUTE} or r.is_closed)`);
+  if (filters.openNow === true)
+    add(sql`(r.open_minutes is not null and not r.is_closed and r.open_minutes @> ${WEEK_MINUTE})`);
+  if (filters.openNow === false)
+    add(sql`(r.is_closed or (r.open_minutes is not null and not r.open_minutes @> ${WEEK_MINUTE}))`);
   if (filters.minFriends !== undefined) {
     add(
       sql`r.id in (select w.restaurant_id from (${friendsWanting(viewerId)}) w where w.friends >= ${filters.minFriends})`,
@@ -91,12 +95,39 @@ export async function findPage(
   position: Coordinates | null,
   viewerId: number | null,
 ): Promise<number[]> {
+  const where = both(filterConditions(query, position, viewerId));
+  const offset = (query.page - 1) * query.pageSize;
+  if (query.sort === 'distance' && query.order !== 'desc' && position) {
+    return findNearestPage(db, where, position, query.pageSize, offset);
+  }
   const { rows } = await sql<{ id: number }>`
     select r.id from restaurants r
     ${query.sort === 'friends' ? sql`left join (${friendsWanting(viewerId)}) wanting on wanting.restaurant_id = r.id` : sql``}
-    where ${both(filterConditions(query, position, viewerId))}
+    where ${where}
     order by ${orderBy(query, position)}
-    limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(db);
+    limit ${query.pageSize} offset ${offset}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** More places than share one address. */
+const MOST_AT_ONE_PLACE = 100;
+
+/**
+ * The index finds the nearest in order of distance alone; the tie by id is broken among them. A few more are
+ * read than needed, so that places at the same address are cut the same way on every page.
+ */
+async function findNearestPage(
+  db: Db,
+  where: RawBuilder<unknown>,
+  position: Coordinates,
+  limit: number,
+  offset: number,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from (
+      select r.id, r.location <-> ${point(position)} as distance from restaurants r where ${where}
+      order by r.location <-> ${point(position)} limit ${offset + limit + MOST_AT_ONE_PLACE}
+    ) nearest order by distance, id limit ${limit} offset ${offset}`.execute(db);
   return rows.map(({ id }) => id);
 }
 

@@ -1,6 +1,8 @@
 import type { RestaurantInput, RestaurantPatch } from '@beli/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
+import { isUniqueViolation } from '../../platform/database/errors.js';
+import { AppError } from '../../platform/errors.js';
 import { type MinuteRange, toOpenMinutes } from './opening-hours.rules.js';
 
 const SAME_PLACE_METERS = 50;
@@ -71,7 +73,7 @@ export async function insertRestaurant(
   tx: Tx,
   input: RestaurantInput & { timezone: string },
 ): Promise<number> {
-  const { id } = await tx
+  const insert = tx
     .insertInto('restaurants')
     .values({
       ...toColumns(input),
@@ -79,7 +81,7 @@ export async function insertRestaurant(
     } as never)
     .returning('id')
     .executeTakeFirstOrThrow();
-  return id;
+  return (await refusingTwins(insert)).id;
 }
 
 export type UpdateOutcome = 'updated' | 'absent' | 'other-version';
@@ -99,11 +101,12 @@ export async function updateRestaurant(
     .executeTakeFirst();
   if (!current) return 'absent';
   if (version !== undefined && current.version !== version) return 'other-version';
-  await tx
+  const update = tx
     .updateTable('restaurants')
     .set({ ...(toColumns(patch) as object), version: current.version + 1, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
     .execute();
+  await refusingTwins(update);
   return 'updated';
 }
 
@@ -116,4 +119,20 @@ export async function softDeleteRestaurant(tx: Tx, id: number): Promise<boolean>
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** Whether the database knows a time zone by this name. */
+export async function timeZoneExists(db: Db, name: string): Promise<boolean> {
+  const { rows } = await sql`select from pg_timezone_names where name = ${name}`.execute(db);
+  return rows.length > 0;
+}
+
+/** Says that another restaurant has the external id, in the contract's words. */
+async function refusingTwins<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isUniqueViolation(error, 'restaurants_external_id_key')) throw error;
+    throw new AppError('CONFLICT', 'Another restaurant has this external id.');
+  }
 }

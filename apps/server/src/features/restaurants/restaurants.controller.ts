@@ -50,7 +50,8 @@ export class RestaurantsController {
 
   @Endpoint(ROUTES.createRestaurant)
   async create(@Self() actor: Actor, @Input() { body }: Parsed<typeof ROUTES.createRestaurant>) {
-    return new Answer(await this.restaurants.create(actor, body));
+    const { restaurant, version } = await this.restaurants.create(actor, body);
+    return new Answer(restaurant, undefined, { version });
   }
 
   @Endpoint(ROUTES.updateRestaurant)
@@ -59,7 +60,8 @@ export class RestaurantsController {
     @Input() { params, body }: Parsed<typeof ROUTES.updateRestaurant>,
     @IfMatch() version: number | undefined,
   ) {
-    return new Answer(await this.restaurants.update(actor, params.id, body, version));
+    const kept = await this.restaurants.update(actor, params.id, body, version);
+    return new Answer(kept.restaurant, undefined, { version: kept.version });
   }
 
   @Endpoint(ROUTES.deleteRestaurant)

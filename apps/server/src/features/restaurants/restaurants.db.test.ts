@@ -366,6 +366,29 @@ describe('keeping restaurants', () => {
   });
 });
 
+describe('what the database would refuse', () => {
+  it('is refused before: zones it does not know, external ids that are taken', async () => {
+    const params = { params: { id: String(ids.always) } };
+    for (const timezone of ['AET', 'US/Pacific-New', 'Mars/Base']) {
+      const { error } = await admin.call(ROUTES.updateRestaurant, { ...params, body: { timezone } });
+      expect([timezone, error.code]).toEqual([timezone, 'VALIDATION_ERROR']);
+    }
+    const { error } = await admin.call(ROUTES.updateRestaurant, {
+      ...params,
+      body: { externalId: 'moody-tongue' },
+    });
+    expect([error.statusCode, error.code]).toEqual([409, 'CONFLICT']);
+    const closed = await admin.must(ROUTES.updateRestaurant, { ...params, body: { isClosed: true } });
+    expect(closed.data).toMatchObject({ isClosed: true, isOpen: false });
+    expect(closed.headers.get('etag')).toBe(`"${closed.data.version}"`);
+    await admin.must(ROUTES.updateRestaurant, {
+      ...params,
+      body: { isClosed: false },
+      headers: { 'if-match': `"${closed.data.version}"` },
+    });
+  });
+});
+
 describe('the vocabulary', () => {
   it('counts what is in use', async () => {
     const { data } = await nobody.must(ROUTES.listCuisines, {});

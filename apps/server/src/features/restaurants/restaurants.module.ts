@@ -14,6 +14,6 @@ import { RestaurantsService } from './restaurants.service.js';
 })
 export class RestaurantsModule {
   constructor(sockets: Sockets, restaurants: RestaurantsService) {
-    sockets.allowRoom(/^restaurant:(\d{1,15})$/, (_actor, id) => restaurants.exists(Number(id)));
+    sockets.allowRoom(/^restaurant:([1-9]\d{0,14})$/, (_actor, id) => restaurants.exists(Number(id)));
   }
 }

@@ -9,7 +9,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import tzlookup from '@photostructure/tz-lookup';
 import { Cache } from '../../platform/cache/cache.js';
 import { CACHE } from '../../platform/cache/cache-keys.js';
-import { Database, type Db } from '../../platform/database/database.js';
+import { Database, type Db, type Tx } from '../../platform/database/database.js';
 import { AppError, invalidField } from '../../platform/errors.js';
 import { Serialized } from '../../platform/http/answer.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -23,6 +23,7 @@ import {
   insertRestaurant,
   lockName,
   softDeleteRestaurant,
+  timeZoneExists,
   updateRestaurant,
 } from './restaurant-write.sql.js';
 import {
@@ -46,6 +47,12 @@ import {
 const notThere = () => new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
 
 export const restaurantRoom = (id: number) => `restaurant:${id}`;
+
+/** A restaurant as its keeper gets it back: with the version that If-Match takes. */
+export interface Kept {
+  readonly restaurant: Serialized<RestaurantFull>;
+  readonly version: number;
+}
 
 interface BatchQuery {
   readonly ids: readonly number[];
@@ -124,7 +131,7 @@ export class RestaurantsService {
     return restaurantExists(db, id);
   }
 
-  async create(actor: Actor, input: RestaurantInput): Promise<Serialized<RestaurantFull>> {
+  async create(actor: Actor, input: RestaurantInput): Promise<Kept> {
     const { latitude, longitude } = input.location.coordinates;
     return this.database.transaction(async (tx) => {
       await lockName(tx, input.name);
@@ -138,6 +145,7 @@ export class RestaurantsService {
           },
         );
       }
+      await this.checkTimeZone(tx, input.timezone);
       const id = await insertRestaurant(tx, {
         ...input,
         timezone: input.timezone ?? tzlookup(latitude, longitude),
@@ -147,15 +155,11 @@ export class RestaurantsService {
     });
   }
 
-  async update(
-    actor: Actor,
-    id: number,
-    patch: RestaurantPatch,
-    version?: number,
-  ): Promise<Serialized<RestaurantFull>> {
+  async update(actor: Actor, id: number, patch: RestaurantPatch, version?: number): Promise<Kept> {
     const coordinates = patch.location?.coordinates;
     const timezone = patch.timezone ?? (coordinates && tzlookup(coordinates.latitude, coordinates.longitude));
     return this.database.transaction(async (tx) => {
+      await this.checkTimeZone(tx, patch.timezone);
       const outcome = await updateRestaurant(tx, id, { ...patch, ...(timezone && { timezone }) }, version);
       if (outcome === 'absent') throw notThere();
       if (outcome === 'other-version')
@@ -212,10 +216,18 @@ export class RestaurantsService {
     return { value: packShared(view), ttl: validFor };
   }
 
-  private async uncached(db: Db, viewer: Actor, id: number): Promise<Serialized<RestaurantFull>> {
+  /** The clock of a place is read by the database too: it must know the zone by this name. */
+  private async checkTimeZone(tx: Tx, timezone: string | undefined): Promise<void> {
+    if (timezone !== undefined && !(await timeZoneExists(tx, timezone))) {
+      throw invalidField('timezone', 'must be an IANA time zone');
+    }
+  }
+
+  private async uncached(db: Db, viewer: Actor, id: number): Promise<Kept> {
     const [row, overlays] = await Promise.all([findFull(db, id), findOverlays(db, viewer.id, [id])]);
     if (!row) throw notThere();
-    return new Serialized(fullText(presentShared(row, this.clock()).view, null, overlays.get(id)));
+    const text = fullText(presentShared(row, this.clock()).view, null, overlays.get(id));
+    return { restaurant: new Serialized(text), version: row.version };
   }
 }
 

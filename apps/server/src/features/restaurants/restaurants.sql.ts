@@ -8,7 +8,10 @@ export interface SharedRow {
   readonly latitude: number;
   readonly longitude: number;
   readonly timezone: string;
+  readonly version: number;
   readonly openMinutes: MinuteRange[] | null;
+  /** closed for good, or removed */
+  readonly isClosed: boolean;
   /** a JSON object without its closing brace and without the members that depend on time, position or viewer */
   readonly json: string;
 }
@@ -40,7 +43,7 @@ const OPEN_MINUTES = `translate(r.open_minutes::text, '{})', '[]]')::json`;
 const sharedColumns = (
   json: string,
 ) => `r.id, st_y(r.location::geometry) as latitude, st_x(r.location::geometry) as longitude,
-  r.timezone, ${OPEN_MINUTES} as "openMinutes", ${json} as json`;
+  r.timezone, r.version, ${OPEN_MINUTES} as "openMinutes", r.is_closed or r.deleted_at is not null as "isClosed", ${json} as json`;
 
 const FULL_BY_IDS = `/* restaurants-full */ select ${sharedColumns(FULL_JSON)} from restaurants r
 where r.id = any($1::bigint[]) and r.deleted_at is null`;

@@ -38,11 +38,17 @@ type FullPart = CardPart &
 /** `{"a":1` and `{ b: 2 }` -> `{"a":1,"b":2` */
 const extend = (json: string, members: object) => `${json},${JSON.stringify(members).slice(1, -1)}`;
 
+const CLOSED_FOR_GOOD = { isOpen: false, closingTime: null, changesIn: null };
+
 /** The view of everybody at an instant, and the seconds until the clock changes it. */
 export function presentShared(row: SharedRow, now: Date): { view: SharedView; validFor: number } {
   const position = { latitude: row.latitude, longitude: row.longitude };
   const minute = row.openMinutes ? weekMinuteIn(row.timezone, now) : 0;
-  const state = row.openMinutes ? openStateAt(row.openMinutes, minute) : null;
+  const state = row.isClosed
+    ? CLOSED_FOR_GOOD
+    : row.openMinutes
+      ? openStateAt(row.openMinutes, minute)
+      : null;
   const timed: Timed = { isOpen: state?.isOpen ?? null, closingTime: state?.closingTime ?? null };
   const validFor =
     state?.changesIn == null ? Number.POSITIVE_INFINITY : state.changesIn * 60 - now.getUTCSeconds();

@@ -20,6 +20,7 @@ import type { Actor, Viewer } from '../../platform/viewer.js';
 import { dateIn } from './streak.rules.js';
 import {
   findHome,
+  findOwnProfile,
   findPrivatePart,
   findProfile,
   findProfileByUsername,
@@ -45,7 +46,7 @@ export class UsersService {
   ) {}
 
   async me(id: number, db: Db = this.database.current): Promise<UserMe> {
-    const [row, secret] = await Promise.all([findProfile(db, id, id), findPrivatePart(db, id)]);
+    const [row, secret] = await Promise.all([findOwnProfile(db, id), findPrivatePart(db, id)]);
     if (!row || !secret) throw notThere();
     return presentMe(row, secret, this.cipher, this.clock());
   }

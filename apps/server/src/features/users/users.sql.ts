@@ -48,6 +48,7 @@ const PROFILE_COLUMNS = `u.id, u.username, u.display_name as "displayName", u.av
   exists (select from follows f where f.follower_id = u.id and f.followee_id = $2::bigint and f.status = 'accepted') as "followsViewer"`;
 
 const PROFILE_BY_ID = `/* profile-by-id */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and ${accountIsThere('u')}`;
+const OWN_PROFILE = `/* profile-own */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and u.deleted_at is null and $2::bigint is not null`;
 const PROFILE_BY_USERNAME = `/* profile-by-username */ select ${PROFILE_COLUMNS} from users u where u.username = $1::citext and ${accountIsThere('u')}`;
 
 export async function findProfile(
@@ -56,6 +57,11 @@ export async function findProfile(
   viewerId: number | null,
 ): Promise<ProfileRow | undefined> {
   return (await db.executeQuery<ProfileRow>(CompiledQuery.raw(PROFILE_BY_ID, [id, viewerId]))).rows[0];
+}
+
+/** The person's own, whatever others may see of it. */
+export async function findOwnProfile(db: Db, id: number): Promise<ProfileRow | undefined> {
+  return (await db.executeQuery<ProfileRow>(CompiledQuery.raw(OWN_PROFILE, [id, id]))).rows[0];
 }
 
 export async function findProfileByUsername(
@@ -129,7 +135,10 @@ export interface StatsRow {
 // Weeks are ISO weeks with a first-time place; a run of weeks that ended last week is still alive.
 const STATS = `/* user-stats */
 with first_visits as (
-  select date_trunc('week', min(visit_date))::date as week from visits where user_id = $1 group by restaurant_id
+  select date_trunc('week', min(v.visit_date))::date as week from visits v
+  where v.user_id = $1 and ($3 or not exists (
+    select from relations hidden where hidden.user_id = $1 and hidden.restaurant_id = v.restaurant_id and hidden.status = 'been' and hidden.is_stealth))
+  group by v.restaurant_id
 ), weeks as (
   select distinct week, week - 7 * (dense_rank() over (order by week))::int as run from first_visits
 ), runs as (
@@ -142,10 +151,10 @@ with first_visits as (
 )
 select coalesce((select length from runs where until >= date_trunc('week', $2::date)::date - 7 order by until desc limit 1), 0) as "weeklyStreak",
        coalesce((select max(length) from runs), 0) as "longestWeeklyStreak",
-       (select round(avg(rating), 1) from relations where user_id = $1 and status = 'been') as "averageRating",
+       (select round(avg(rating), 1) from relations where user_id = $1 and status = 'been' and (not is_stealth or $3)) as "averageRating",
        coalesce((select json_agg(json_build_object('cuisine', cuisine, 'count', count)) from cuisines), '[]') as "topCuisines"`;
 
-/** @param withStealth whether stealth places may show in the top cuisines: only to the person */
+/** @param withStealth whether stealth places count: only for the person */
 export async function findStats(
   db: Db,
   userId: number,

@@ -113,16 +113,19 @@ export class AccessGate {
       sessionKey(claims.userId, claims.sid),
       CACHE.person.key(claims.userId),
     ]);
-    await this.refuseRevoked(claims, admission);
+    // First the limit: what it refuses must not cost the database a question.
+    const passed = this.passed(admission.bucket, limit, claims.role);
     if (claims.role !== 'admin') await this.takeOfClass(requestClass, `${person}:rate`);
+    const standing = await this.standingOf(claims, admission);
     return {
       viewer: {
         id: claims.userId,
         role: claims.role,
         sessionId: claims.sid,
+        isSuspended: standing === 'suspended',
         cacheVersion: Number(admission.cacheVersion ?? 0),
       },
-      ...this.passed(admission.bucket, limit, claims.role),
+      ...passed,
     };
   }
 
@@ -136,16 +139,30 @@ export class AccessGate {
   /** Checks a token that came outside of a request: no limit is counted. */
   async identify(bearer: string): Promise<{ viewer: NonNullable<Viewer>; expiresAt: Date }> {
     const claims = this.tokens.verify(bearer);
-    await this.refuseRevoked(claims, NOTHING_KNOWN);
+    const standing = await this.standingOf(claims, NOTHING_KNOWN);
     return {
-      viewer: { id: claims.userId, role: claims.role, sessionId: claims.sid, cacheVersion: 0 },
+      viewer: {
+        id: claims.userId,
+        role: claims.role,
+        sessionId: claims.sid,
+        isSuspended: standing === 'suspended',
+        cacheVersion: 0,
+      },
       expiresAt: new Date(claims.exp * 1000),
     };
   }
 
-  /** Forgets what Redis knows of a person's sessions, so that the next request asks the database. */
-  async forget(userId: number, sessionIds: readonly string[]): Promise<void> {
-    await this.redis.del(versionKey(userId), ...sessionIds.map((id) => sessionKey(userId, id)));
+  /**
+   * Makes sessions ended for every process. The mark stays as long as a token of them could: a request that
+   * read them alive before cannot write so afterwards. Throws when Redis cannot be reached.
+   */
+  async end(userId: number, sessionIds: readonly string[]): Promise<void> {
+    if (this.redisRun === '') throw new Error('Redis is not there');
+    const pipeline = this.redis.multi().del(versionKey(userId));
+    for (const id of sessionIds) {
+      pipeline.set(sessionKey(userId, id), `${this.redisRun}/ended`, 'EX', ACCESS_TOKEN_LIFETIME);
+    }
+    await pipeline.exec();
   }
 
   /** Guessing at tokens is charged to the address. */
@@ -195,31 +212,37 @@ export class AccessGate {
     }
   }
 
-  /** Redis remembers what PostgreSQL decided; where it does not, PostgreSQL is asked. */
-  private async refuseRevoked(claims: Claims, known: Admission): Promise<void> {
-    const mark = `${this.redisRun}/`;
-    if (this.redisRun !== '' && known.tokenVersion?.startsWith(mark) && known.session?.startsWith(mark)) {
-      if (known.tokenVersion === `${mark}${claims.ver}` && known.session === `${mark}alive`) return;
-      throw new AppError('UNAUTHORIZED', 'The session has ended.');
-    }
+  /**
+   * Whether the token still stands. Redis remembers what PostgreSQL decided; where it does not, or where the
+   * token is newer than what it remembers, PostgreSQL is asked.
+   * @throws AppError UNAUTHORIZED when the session has ended
+   */
+  private async standingOf(claims: Claims, known: Admission): Promise<'alive' | 'suspended'> {
+    const session = this.remembered(known.session);
+    const version = Number(this.remembered(known.tokenVersion) ?? -1);
+    if (session === 'ended' || version > claims.ver) throw ENDED();
+    if (version === claims.ver && (session === 'alive' || session === 'suspended')) return session;
     const state = await findAccessState(this.database.primary, claims.userId, claims.sid);
-    if (state && known.isRemembered && this.redisRun !== '')
-      this.remember(claims, state.version, state.isSessionAlive);
-    if (!state || state.version !== claims.ver || !state.isSessionAlive) {
-      throw new AppError('UNAUTHORIZED', 'The session has ended.');
-    }
+    const standing = !state?.isSessionAlive ? 'ended' : state.isSuspended ? 'suspended' : 'alive';
+    if (known.isRemembered && this.redisRun !== '')
+      this.remember(claims, state?.version ?? claims.ver, standing);
+    if (standing === 'ended' || state?.version !== claims.ver) throw ENDED();
+    return standing;
   }
 
-  private remember(claims: Claims, version: number, isAlive: boolean): void {
+  /** What this run of Redis was told. */
+  private remembered(value: string | null): string | undefined {
+    const mark = `${this.redisRun}/`;
+    return this.redisRun !== '' && value?.startsWith(mark) ? value.slice(mark.length) : undefined;
+  }
+
+  private remember(claims: Claims, version: number, standing: string): void {
+    const mark = `${this.redisRun}/`;
     this.redis
       .multi()
-      .set(versionKey(claims.userId), `${this.redisRun}/${version}`, 'EX', ACCESS_TOKEN_LIFETIME)
-      .set(
-        sessionKey(claims.userId, claims.sid),
-        `${this.redisRun}/${isAlive ? 'alive' : 'ended'}`,
-        'EX',
-        ACCESS_TOKEN_LIFETIME,
-      )
+      .set(versionKey(claims.userId), `${mark}${version}`, 'EX', ACCESS_TOKEN_LIFETIME)
+      // An end that was written meanwhile stays.
+      .set(sessionKey(claims.userId, claims.sid), `${mark}${standing}`, 'EX', ACCESS_TOKEN_LIFETIME, 'NX')
       .exec()
       .catch(() => undefined);
   }
@@ -237,6 +260,8 @@ export class AccessGate {
     return { rateLimit: { limit, remaining: bucket.remaining, reset } };
   }
 }
+
+const ENDED = () => new AppError('UNAUTHORIZED', 'The session has ended.');
 
 const NOTHING_KNOWN: Admission = {
   bucket: { isAllowed: true, remaining: 0, fullInMs: 0, waitMs: 0 },

@@ -11,6 +11,9 @@ export class AccessGuard implements CanActivate {
     const context = currentContext();
     if (!route || !context) return true;
     context.route = route;
+    if (context.viewer?.isSuspended && !route.whileSuspended) {
+      throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
+    }
     if (route.access === 'public') return true;
     if (!context.viewer) throw new AppError('UNAUTHORIZED', 'Sign in first.');
     if (route.access !== 'user' && !route.access.includes(context.viewer.role)) {

@@ -1,9 +1,22 @@
 import { API_PREFIX } from '@beli/contract';
+import helmet from '@fastify/helmet';
 import scalar from '@scalar/fastify-api-reference';
 import type { FastifyInstance } from 'fastify';
 import { createOpenApiDocument } from './openapi.js';
 
 export const OPENAPI_PATH = `${API_PREFIX}/openapi.json`;
+
+/** The page runs its own bundle, which styles and evaluates inline; nothing of anybody else's. */
+const PAGE_POLICY = {
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'", "'unsafe-inline'", "'unsafe-eval'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'", 'data:'],
+    upgradeInsecureRequests: null,
+  },
+};
 
 /** The API page at /docs and the document behind it. */
 export async function serveDocs(fastify: FastifyInstance): Promise<void> {
@@ -14,21 +27,24 @@ export async function serveDocs(fastify: FastifyInstance): Promise<void> {
       .header('cache-control', 'public, max-age=300')
       .send(text),
   );
-  await fastify.register(scalar, {
-    routePrefix: '/docs',
-    configuration: {
-      url: OPENAPI_PATH,
-      title: 'Beli API',
-      // Nothing on the page comes from anybody else's server.
-      withDefaultFonts: false,
-      telemetry: false,
-      showDeveloperTools: 'never',
-      favicon: 'data:,',
-      agent: { disabled: true },
-      mcp: { disabled: true },
-      defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
-      hideClientButton: true,
-      persistAuth: true,
-    },
-  } as never);
+  await fastify.register(async (scope) => {
+    await scope.register(helmet, { contentSecurityPolicy: PAGE_POLICY });
+    await scope.register(scalar, {
+      routePrefix: '/docs',
+      configuration: {
+        url: OPENAPI_PATH,
+        title: 'Beli API',
+        // Nothing on the page comes from anybody else's server.
+        withDefaultFonts: false,
+        telemetry: false,
+        showDeveloperTools: 'never',
+        favicon: 'data:,',
+        agent: { disabled: true },
+        mcp: { disabled: true },
+        defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+        hideClientButton: true,
+        persistAuth: true,
+      },
+    } as never);
+  });
 }

@@ -32,7 +32,9 @@ export function Endpoint<R extends Route>(route: R) {
     RequestMapping({ path: `${API_PREFIX}${route.path}`, method: RequestMethod[route.method] }),
     HttpCode(route.status),
     SetMetadata(ROUTE, route),
-    ...(route.method === 'GET' || route.secret ? [] : [UseInterceptors(IdempotencyInterceptor)]),
+    ...(route.method === 'GET' || route.secret || route.isRead
+      ? []
+      : [UseInterceptors(IdempotencyInterceptor)]),
   );
   return <A extends never[]>(
     target: object,

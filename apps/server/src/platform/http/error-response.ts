@@ -46,7 +46,9 @@ const PATTERNS = Object.values(ROUTES).map((route) => ({
 
 function notFound(request: FastifyRequest): AppError {
   const path = request.url.split('?')[0] ?? '';
-  const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  const methods = [
+    ...new Set(PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)),
+  ];
   if (methods.length === 0 || methods.includes(request.method))
     return new AppError('NOT_FOUND', 'There is no such route.');
   return new AppError('METHOD_NOT_ALLOWED', `Use ${methods.join(' or ')}.`, { allow: methods.join(', ') });

@@ -10,46 +10,35 @@ import { setRateLimitHeaders } from './error-response.js';
 import { currentContext, runInContext } from './request-context.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** An answer of the API is data: never a page, never framed, never guessed at. */
+const FIXED_HEADERS = {
+  vary: 'Authorization, Cookie, Origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
 const GUARDED = `${API_PREFIX}/`;
 const OPEN = `${API_PREFIX}/openapi.json`;
 
-/** What surrounds every request: context, identity and limits before it, log line and metrics after it. */
-export function addRequestHooks(
+/** What surrounds every request: its context before anything else, log line and metrics after everything. */
+export function addContextHooks(
   fastify: FastifyInstance,
-  { gate, logger, metrics }: { gate: AccessGate; logger: Logger; metrics: Metrics },
+  { logger, metrics }: { logger: Logger; metrics: Metrics },
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const given = request.headers['x-request-id'];
     const requestId = typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : randomUUID();
     reply.header('x-request-id', requestId);
-    reply.header('vary', 'Authorization, Cookie, Origin');
+    reply.headers(FIXED_HEADERS);
     runInContext({ requestId, startedAt: performance.now(), viewer: null, route: undefined }, done);
-  });
-
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith(GUARDED) || request.url.startsWith(OPEN) || request.method === 'OPTIONS')
-      return;
-    const address = bucketAddress(request.ip);
-    const { viewer, rateLimit } = isDoor(request)
-      ? await gate.admitNewcomer(address)
-      : await gate.admit(
-          bearerOf(request),
-          address,
-          request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write',
-        );
-    const context = currentContext();
-    if (context) context.viewer = viewer;
-    if (rateLimit) setRateLimitHeaders(reply, rateLimit);
   });
 
   fastify.addHook('onResponse', (request, reply, done) => {
     const context = currentContext();
     const milliseconds = context ? performance.now() - context.startedAt : reply.elapsedTime;
     const endpoint = request.routeOptions.url ?? 'unknown';
-    metrics.httpDuration.observe(
-      { method: request.method, route: endpoint, status: reply.statusCode },
-      milliseconds / 1000,
-    );
+    metrics.observeRequest(request.method, endpoint, reply.statusCode, milliseconds / 1000);
     logger.info(
       {
         requestId: context?.requestId,
@@ -63,6 +52,30 @@ export function addRequestHooks(
     );
     done();
   });
+}
+
+/** Finds out who a request comes from and whether it may come now. */
+export function addAccessHook(fastify: FastifyInstance, gate: AccessGate): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!isGuarded(request)) return;
+    const address = bucketAddress(request.ip);
+    const { viewer, rateLimit } = isDoor(request)
+      ? await gate.admitNewcomer(address)
+      : await gate.admit(
+          bearerOf(request),
+          address,
+          request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write',
+        );
+    const context = currentContext();
+    if (context) context.viewer = viewer;
+    if (rateLimit) setRateLimitHeaders(reply, rateLimit);
+  });
+}
+
+/** By the route that was found, not by the text of the path, which can be written in many ways. */
+function isGuarded(request: FastifyRequest): boolean {
+  const { url } = request.routeOptions;
+  return request.method !== 'OPTIONS' && (url === undefined || (url.startsWith(GUARDED) && url !== OPEN));
 }
 
 const DOORS = new Set(

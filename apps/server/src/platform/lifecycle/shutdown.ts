@@ -28,12 +28,12 @@ export async function shutDown(
 }
 
 /** Calls `stop` once on SIGTERM or SIGINT and then ends the process. */
-export function onSignal(stop: () => Promise<void>): void {
+export function onSignal(stop: () => Promise<void>, logger: Logger): void {
   let isStopping = false;
   const handle = () => {
     if (isStopping) return;
     isStopping = true;
-    void stop().finally(() => process.exit(0));
+    void stop().finally(() => logger.flush(() => process.exit(0)));
   };
   process.on('SIGTERM', handle);
   process.on('SIGINT', handle);

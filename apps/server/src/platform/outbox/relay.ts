@@ -37,7 +37,8 @@ export class Relay {
     this.queues.onMemoryLost(() => this.handOverAgain());
     await this.listen();
     this.timer = setInterval(() => this.wake(), POLL_MS);
-    this.wake();
+    // The queue may have lost its memory while no relay was there to see it.
+    this.handOverAgain();
   }
 
   async stop(): Promise<void> {
@@ -94,16 +95,23 @@ export class Relay {
     });
     client.on('notification', () => this.wake());
     client.on('error', () => undefined);
-    client.on('end', () => {
-      if (!this.isStopped && this.listener === client) setTimeout(() => this.listenAgain(), RECONNECT_MS);
-    });
+    try {
+      await client.connect();
+      await client.query(`listen ${OUTBOX_CHANNEL}`);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     this.listener = client;
-    await client.connect();
-    await client.query(`listen ${OUTBOX_CHANNEL}`);
+    client.on('end', () => this.listenAgain());
+    // What was committed while nobody listened.
+    this.wake();
   }
 
   private listenAgain(): void {
     if (this.isStopped) return;
-    this.listen().catch(() => setTimeout(() => this.listenAgain(), RECONNECT_MS));
+    setTimeout(() => {
+      if (!this.isStopped) this.listen().catch(() => this.listenAgain());
+    }, RECONNECT_MS);
   }
 }

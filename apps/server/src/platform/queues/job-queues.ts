@@ -8,6 +8,8 @@ import type { Logger } from '../telemetry/logger.js';
 export const QUEUE_PREFIX = '{beli}';
 export const DEAD_LETTERS = 'dead-letters';
 
+const ADD_TIMEOUT_MS = 5_000;
+
 export interface ReactionJob extends Due {
   readonly jobId: string;
 }
@@ -46,7 +48,7 @@ export class JobQueues {
   /** Adds a job per reaction; one whose id is known already is left as it is. */
   async addReactions(jobs: readonly ReactionJob[]): Promise<void> {
     const byReaction = Map.groupBy(jobs, ({ reaction }) => reaction);
-    await Promise.all(
+    const added = Promise.all(
       [...byReaction].map(([reaction, group]) =>
         this.queue(reaction).addBulk(
           group.map(({ eventId, jobId }) => ({
@@ -57,6 +59,8 @@ export class JobQueues {
         ),
       ),
     );
+    // Whoever hands over holds rows locked: better to let go and try again than to wait for Redis with them.
+    await within(ADD_TIMEOUT_MS, added);
   }
 
   /** Calls back when Redis came up as another run: what it had not written down is gone. */
@@ -92,4 +96,15 @@ export class JobQueues {
     if (!queue) throw new Error(`no queue for ${reaction}`);
     return queue;
   }
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the queue did not answer within ${milliseconds} ms`)),
+      milliseconds,
+    );
+  });
+  return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
 }

@@ -13,7 +13,8 @@ export function connectFast(url: string, logger: Logger): Redis {
       enableAutoPipelining: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: 500,
+      // A silent server is left as soon as it has not answered for so long; commands then fail at once.
+      socketTimeout: 1_000,
       connectTimeout: 2_000,
       retryStrategy: reconnect,
     }),

@@ -11,6 +11,20 @@ import type { Actor } from '../viewer.js';
 
 export const SOCKET_PATH = '/ws';
 export const userRoom = (userId: number) => `user:${userId}`;
+/** By these the server finds sockets; no client can enter or leave them. */
+const personHandle = (userId: number) => `person:${userId}`;
+const sessionHandle = (sessionId: string) => `session:${sessionId}`;
+
+/** Messages that a socket may send in a second. */
+const MESSAGES_PER_SECOND = 20;
+
+interface SocketData {
+  readonly actor: Actor;
+  readonly expiresAt: Date;
+  readonly token: string;
+  /** rooms that it was put into during the handshake */
+  readonly homes: readonly string[];
+}
 
 /** Whether a person may enter the room of this name; `id` is what the pattern captured. */
 type RoomRule = { readonly pattern: RegExp; readonly admits: (actor: Actor, id: string) => Promise<boolean> };
@@ -42,7 +56,7 @@ export class Sockets {
         onlyPlaintext: true,
       }),
     });
-    this.allowRoom(/^user:(\d+)$/, async (actor, id) => actor.id === Number(id));
+    this.allowRoom(/^user:([1-9]\d{0,15})$/, async (actor, id) => actor.id === Number(id));
   }
 
   /** Lets people into rooms of a kind on request. */
@@ -73,15 +87,16 @@ export class Sockets {
 
   /** Moves the open sockets of a person, on any process. */
   enter(userId: number, room: string): void {
-    this.io.in(userRoom(userId)).socketsJoin(room);
+    this.io.in(personHandle(userId)).socketsJoin(room);
   }
 
   leave(userId: number, room: string): void {
-    this.io.in(userRoom(userId)).socketsLeave(room);
+    this.io.in(personHandle(userId)).socketsLeave(room);
   }
 
-  disconnect(userId: number): void {
-    this.io.in(userRoom(userId)).disconnectSockets(true);
+  /** Ends the open sockets of a session, on any process. */
+  disconnect(sessionId: string): void {
+    this.io.in(sessionHandle(sessionId)).disconnectSockets(true);
   }
 
   /** Sends this process's sockets away and stops listening to the others. */
@@ -96,19 +111,44 @@ export class Sockets {
     if (typeof token !== 'string' || token.length > 4096)
       throw new AppError('UNAUTHORIZED', 'Connect with auth.token.');
     const { viewer, expiresAt } = await this.gate.identify(token);
-    socket.data = { actor: viewer, expiresAt };
-    // First the own room: whoever changes this person's rooms from now on reaches this socket too.
-    await socket.join(userRoom(viewer.id));
-    const rooms = await Promise.all(this.homes.map((home) => home(viewer)));
-    await socket.join(rooms.flat());
+    if (viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
+    await socket.join([userRoom(viewer.id), personHandle(viewer.id), sessionHandle(viewer.sessionId)]);
+    const homes = await this.homesOf(viewer);
+    await socket.join(homes);
+    socket.data = { actor: viewer, expiresAt, token, homes };
+  }
+
+  private async homesOf(actor: Actor): Promise<string[]> {
+    return (await Promise.all(this.homes.map((home) => home(actor)))).flat();
+  }
+
+  /**
+   * Until it is connected a socket cannot be found by its handles: what happened to session and rooms during
+   * the handshake is made up for here.
+   */
+  private async reconcile(socket: Socket, { actor, token, homes }: SocketData): Promise<void> {
+    await this.gate.identify(token);
+    const now = new Set(await this.homesOf(actor));
+    for (const room of homes) if (!now.has(room)) await socket.leave(room);
+    await socket.join([...now]);
   }
 
   private serve(socket: Socket): void {
-    const { actor, expiresAt } = socket.data as { actor: Actor; expiresAt: Date };
+    const data = socket.data as SocketData;
+    const { actor, expiresAt } = data;
     this.metrics.sockets.inc();
+    this.reconcile(socket, data).catch(() => socket.disconnect(true));
+    let sent = 0;
+    const refill = setInterval(() => {
+      sent = 0;
+    }, 1_000);
+    socket.use((_message, next) => {
+      if (++sent <= MESSAGES_PER_SECOND) next();
+    });
     const expiry = setTimeout(() => socket.disconnect(true), Math.max(0, expiresAt.getTime() - Date.now()));
     socket.on('disconnect', () => {
       clearTimeout(expiry);
+      clearInterval(refill);
       this.metrics.sockets.dec();
     });
     socket.on('join_room', (message: unknown, acknowledge: unknown) => {

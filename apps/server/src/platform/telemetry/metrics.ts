@@ -60,7 +60,20 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly requestSeries = new Map<string, { observe(seconds: number): void }>();
+
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** One finished request. Looking a series up by its labels costs more than the observation: each is kept. */
+  observeRequest(method: string, route: string, status: number, seconds: number): void {
+    const key = `${method} ${route} ${status}`;
+    let series = this.requestSeries.get(key);
+    if (!series) {
+      series = this.httpDuration.labels({ method, route, status });
+      this.requestSeries.set(key, series);
+    }
+    series.observe(seconds);
   }
 }

@@ -1,3 +1,4 @@
+import { toPlainText } from '@beli/contract';
 import { expect, it } from 'vitest';
 import { currentStreak, dateIn, dayBefore, isMilestone } from './streak.rules.js';
 import { isOpenTo } from './visibility.rules.js';
@@ -38,4 +39,13 @@ it('an account is open to itself, to all when public, to accepted followers when
   expect(isOpenTo(null, account)).toBe(false);
   expect(isOpenTo(2, { ...account, isFollowedByViewer: true })).toBe(true);
   expect(isOpenTo(null, { ...account, isPublic: true })).toBe(true);
+});
+
+it('markup is taken out of plain text, honest text stays', () => {
+  expect(toPlainText('Get <b>the corner</b> table.\u0007')).toBe('Get the corner table.');
+  expect(toPlainText('cheap (<ten dollars) and I <3 it > all')).toBe(
+    'cheap (<ten dollars) and I <3 it > all',
+  );
+  expect(toPlainText('a <img src=x onerror=alert(1) b')).toBe('a');
+  expect(toPlainText('<scr<script>ipt>alert(1)</script>')).toBe('alert(1)');
 });
