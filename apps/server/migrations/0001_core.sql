@@ -158,6 +158,8 @@ create index restaurants_by_trend on restaurants (trend_score desc, id) where de
 create index restaurants_by_name on restaurants (lower(name), id) where deleted_at is null;
 create index restaurants_by_city on restaurants (lower(city), sort_score desc, id) where deleted_at is null;
 create index restaurants_by_neighborhood on restaurants (lower(neighborhood), sort_score desc, id) where deleted_at is null;
+-- The planner takes no numbers from a partial index: without these it thinks every city small.
+create statistics restaurants_places on (lower(city)), (lower(neighborhood)) from restaurants;
 create index restaurants_cuisines on restaurants using gin (cuisines) where deleted_at is null;
 create index restaurants_tags on restaurants using gin (tags) where deleted_at is null;
 create index restaurants_good_for on restaurants using gin (good_for) where deleted_at is null;

@@ -110,9 +110,12 @@ export function fullText(
 
 // How views lie in the cache: a head line, a line break, the JSON (which holds none).
 
+const NONCES = randomBytes(6).toString('base64url');
+let nonce = 0;
+
 /** The nonce ties what viewers saw besides to this very text: a new text makes them stale. */
 export function packShared({ id, position, json }: SharedView): string {
-  return `${randomBytes(6).toString('base64url')} ${id} ${position.latitude} ${position.longitude}\n${json}`;
+  return `${NONCES}${(nonce++).toString(36)} ${id} ${position.latitude} ${position.longitude}\n${json}`;
 }
 
 export function unpackShared(text: string): { view: SharedView; nonce: string } {

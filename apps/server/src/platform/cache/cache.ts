@@ -19,6 +19,12 @@ if redis.call('get', KEYS[2]) == ARGV[1] then
   redis.call('del', KEYS[2])
 end`;
 
+declare module 'ioredis' {
+  interface RedisCommander {
+    fillCache(key: string, lease: string, ...args: (string | number)[]): Promise<unknown>;
+  }
+}
+
 const LEASE_SECONDS = 15;
 
 /**
@@ -27,12 +33,16 @@ const LEASE_SECONDS = 15;
  */
 export class Cache {
   private readonly loading = new Map<string, Promise<Fresh | null>>();
+  private readonly leases = randomBytes(9).toString('base64url');
+  private leaseCount = 0;
 
   constructor(
     private readonly redis: Redis,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    redis.defineCommand('fillCache', { numberOfKeys: 2, lua: FILL });
+  }
 
   /** The value, or null when the loader finds nothing (which is not kept). */
   async read<Arg>(
@@ -110,7 +120,7 @@ export class Cache {
     load: () => Promise<Fresh | null>,
   ): Promise<Fresh | null> {
     const work = async () => {
-      const lease = randomBytes(9).toString('base64url');
+      const lease = `${this.leases}${(this.leaseCount++).toString(36)}`;
       const hasLease =
         !isUnavailable &&
         (await this.attempt(entry.name, () => this.redis.set(leaseOf(key), lease, 'EX', LEASE_SECONDS))) ===
@@ -118,8 +128,9 @@ export class Cache {
       const fresh = await load();
       const lifetime = Math.floor(Math.min(entry.ttl, fresh?.ttl ?? entry.ttl) * 1000);
       if (fresh && hasLease && lifetime > 0) {
-        await this.attempt(entry.name, () =>
-          this.redis.eval(FILL, 2, key, leaseOf(key), lease, fresh.value, lifetime),
+        // Whoever asks next asks after it on the same connection: there is nothing to wait for.
+        void this.attempt(entry.name, () =>
+          this.redis.fillCache(key, leaseOf(key), lease, fresh.value, lifetime),
         );
       }
       return fresh;
