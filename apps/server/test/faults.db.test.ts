@@ -96,7 +96,7 @@ describe('after kill -9', () => {
     await api.kill();
     expect(await countNotifications()).toBe(0);
     await startWorker();
-    await until('the followed person is told', async () => (await countNotifications()) > 0, 8_000);
+    await until('the followed person is told', async () => (await countNotifications()) > 0);
     await allSettled();
     expect(await countNotifications()).toBe(1);
   });

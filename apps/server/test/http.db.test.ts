@@ -251,6 +251,13 @@ describe('operations', () => {
     expect(operations.map(({ operationId }) => operationId).sort()).toEqual(Object.keys(ROUTES).sort());
     const page = await fetch(`${api.url}/docs/`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    // The page may run its bundle, which lies beside it; an answer of the API may run nothing.
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    const [, script] = /src="([^"]+\.js)"/.exec(await page.text()) ?? [];
+    expect((await fetch(new URL(script ?? 'absent', `${api.url}/docs/`))).status).toBe(200);
+    expect((await fetch(`${api.url}/api/v1/meta/dietary`)).headers.get('content-security-policy')).toContain(
+      "default-src 'none'",
+    );
   });
 });
 

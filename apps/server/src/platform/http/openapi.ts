@@ -52,10 +52,16 @@ function operationOf(operationId: string, route: Route): ZodOpenApiOperationObje
       ...(isWrite ? { header: z.object({ 'Idempotency-Key': z.string().max(64).optional() }) } : {}),
     },
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+      ? { requestBody: { required: true, content: { 'application/json': bodyContent(route.body) } } }
       : {}),
     responses: { [route.status]: success(route), ...failures(route) },
   };
+}
+
+/** The schema with its example beside it, where API pages look for one. */
+function bodyContent(schema: z.ZodType) {
+  const [example] = (schema.meta()?.examples as unknown[] | undefined) ?? [];
+  return { schema, ...(example === undefined ? {} : { example }) };
 }
 
 function describeAccess({ access, errors }: Route): string {
