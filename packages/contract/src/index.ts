@@ -5,6 +5,7 @@ export * from './events.js';
 export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
+export * from './meta.js';
 export * from './primitives.js';
 export * from './restaurants.js';
 export * from './route.js';

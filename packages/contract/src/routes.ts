@@ -1,7 +1,8 @@
 import { authRoutes } from './auth.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
-import { metaRoutes, restaurantRoutes } from './restaurants.js';
+import { metaRoutes } from './meta.js';
+import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
 import { userRoutes } from './users.js';
 
