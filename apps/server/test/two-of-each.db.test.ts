@@ -51,6 +51,26 @@ it('a socket on one api hears of a write on the other, once', async () => {
   listener.close();
 });
 
+it('whoever looks at a restaurant hears its rating move, up and away again', async () => {
+  const [one, two] = apis;
+  const admin = await promoted(one);
+  const restaurantId = await addRestaurant(admin);
+  const [ana, ben] = [await signUp(one.url), await signUp(two.url)];
+  const listener = await Listener.connect(two.url, ben.token);
+  expect(await listener.ask('join_room', { room: `restaurant:${restaurantId}` })).toEqual({ ok: true });
+  await ana.must(ROUTES.addToList, {
+    params: { id: 'me', scope: 'been' },
+    body: { restaurantId, rating: 9 },
+  });
+  await listener.next('restaurant:update');
+  await ana.must(ROUTES.removeRestaurant, { params: { restaurantId: String(restaurantId) } });
+  expect(await listener.next('restaurant:update', 2)).toEqual([
+    { id: restaurantId, ratingCount: 1, averageScore: 9 },
+    { id: restaurantId, ratingCount: 0, averageScore: null },
+  ]);
+  listener.close();
+});
+
 it('who starts and stops following while connected hears accordingly', async () => {
   const [one, two] = apis;
   const admin = await promoted(one);

@@ -9,14 +9,14 @@ export class FeedJobs {
   constructor(registry: ReactionRegistry, feed: FeedService, restaurants: RestaurantsService) {
     registry.handle('relation.added', 'announce', async (tx, { payload }) => {
       if (payload.activityId !== null) await feed.announce(tx, payload.activityId);
-      await restaurants.announceRating(payload.restaurantId, tx);
+      await restaurants.announceRatings([payload.restaurantId], tx);
     });
     registry.handle('relation.changed', 'announce', (tx, { payload }) =>
-      restaurants.announceRating(payload.restaurantId, tx),
+      restaurants.announceRatings([payload.restaurantId], tx),
     );
-    registry.handle('relation.removed', 'announce', async (tx, { payload }) => {
-      for (const id of payload.restaurantIds) await restaurants.announceRating(id, tx);
-    });
+    registry.handle('relation.removed', 'announce', (tx, { payload }) =>
+      restaurants.announceRatings(payload.restaurantIds, tx),
+    );
     for (const event of ['follow.started', 'follow.ended'] as const) {
       registry.handle(event, 'announce', (tx, { payload }) =>
         feed.seatFollower(tx, payload.followerId, payload.followeeId),

@@ -31,7 +31,7 @@ import {
   findFull,
   findManyFull,
   findOverlays,
-  findRating,
+  findRatings,
   type OverlayRow,
   restaurantExists,
 } from './restaurants.sql.js';
@@ -176,10 +176,11 @@ export class RestaurantsService {
     });
   }
 
-  /** Tells whoever looks at the restaurant that its rating moved. */
-  async announceRating(id: number, db: Db): Promise<void> {
-    const rating = await findRating(db, id);
-    if (rating) this.sockets.send(restaurantRoom(id), 'restaurant:update', { id, ...rating });
+  /** Tells whoever looks at the restaurants that their ratings moved. */
+  async announceRatings(ids: readonly number[], db: Db): Promise<void> {
+    for (const rating of await findRatings(db, ids)) {
+      this.sockets.send(restaurantRoom(rating.id), 'restaurant:update', rating);
+    }
   }
 
   private async cachedDetail(

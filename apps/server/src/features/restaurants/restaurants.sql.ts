@@ -153,15 +153,18 @@ export async function restaurantExists(db: Db, id: number): Promise<boolean> {
 }
 
 export interface RatingRow {
+  readonly id: number;
   readonly ratingCount: number;
   readonly averageScore: number | null;
 }
 
-export async function findRating(db: Db, id: number): Promise<RatingRow | undefined> {
+/** Ratings by id; removed restaurants are left out. */
+export async function findRatings(db: Db, ids: readonly number[]): Promise<RatingRow[]> {
+  if (ids.length === 0) return [];
   return db
     .selectFrom('restaurants')
-    .select(['rating_count as ratingCount', 'average_score as averageScore'])
-    .where('id', '=', id)
+    .select(['id', 'rating_count as ratingCount', 'average_score as averageScore'])
+    .where('id', 'in', ids)
     .where('deleted_at', 'is', null)
-    .executeTakeFirst();
+    .execute();
 }
