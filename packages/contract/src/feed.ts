@@ -35,7 +35,7 @@ export const feedRoutes = defineRoutes({
     path: '/feed',
     tag: 'Feed',
     summary: 'What the people that the caller follows did, newest first',
-    access: 'user',
+    access: 'readOwn',
     query: CursorQuery.extend({
       scope: z.enum(['following']).default('following'),
       includeSelf: queryFlag.default(false),

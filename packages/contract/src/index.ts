@@ -6,6 +6,7 @@ export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
 export * from './meta.js';
+export * from './permissions.js';
 export * from './primitives.js';
 export * from './restaurants.js';
 export * from './route.js';

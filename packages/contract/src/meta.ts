@@ -21,7 +21,7 @@ const vocabularyRoute = <P extends `/${string}`>(path: P, summary: string) =>
     path,
     tag: 'Vocabulary',
     summary,
-    access: 'public',
+    access: 'browse',
     output: z.array(Term),
     status: 200,
     errors: [],

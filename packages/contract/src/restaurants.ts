@@ -282,7 +282,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants',
     tag: 'Restaurants',
     summary: 'Restaurants by filter, a page at a time',
-    access: 'public',
+    access: 'browse',
     query: RestaurantListQuery,
     output: z.array(RestaurantCard),
     meta: PageMeta,
@@ -295,7 +295,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants/nearby',
     tag: 'Restaurants',
     summary: 'Well-rated restaurants around a position, or around home',
-    access: 'public',
+    access: 'browse',
     query: z
       .object({
         lat: latitude.optional(),
@@ -314,7 +314,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants/:id',
     tag: 'Restaurants',
     summary: 'One restaurant with what it means to the viewer',
-    access: 'public',
+    access: 'browse',
     params: RestaurantParams,
     query: z
       .object({
@@ -333,7 +333,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants/batch',
     tag: 'Restaurants',
     summary: 'Up to a hundred restaurants at once',
-    access: 'public',
+    access: 'browse',
     body: z
       .object({
         ids: z.array(Id).max(100),
@@ -356,7 +356,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants',
     tag: 'Restaurants',
     summary: 'Add a restaurant',
-    access: ['admin'],
+    access: 'createRestaurants',
     body: RestaurantInput,
     output: RestaurantFull,
     status: 201,
@@ -367,7 +367,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants/:id',
     tag: 'Restaurants',
     summary: 'Change a restaurant',
-    access: ['moderator', 'admin'],
+    access: 'editRestaurants',
     params: RestaurantParams,
     body: RestaurantPatch,
     output: RestaurantFull,
@@ -379,7 +379,7 @@ export const restaurantRoutes = defineRoutes({
     path: '/restaurants/:id',
     tag: 'Restaurants',
     summary: 'Take a restaurant out of every list; what people wrote about it stays theirs',
-    access: ['admin'],
+    access: 'deleteRestaurants',
     params: RestaurantParams,
     output: null,
     status: 204,

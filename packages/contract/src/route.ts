@@ -1,12 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.js';
-import type { Role } from './primitives.js';
-
-/**
- * Who may call a route. `public`: anybody, richer when signed in. `user`: anybody signed in.
- * A list of roles: only these. Ownership and visibility are decided by the service.
- */
-export type Access = 'public' | 'user' | readonly Role[];
+import type { Permission } from './permissions.js';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -14,15 +8,18 @@ export interface Route {
   readonly path: `/${string}`;
   readonly tag: string;
   readonly summary: string;
-  readonly access: Access;
+  /** Who may call it, by the table of permissions. */
+  readonly access: Permission;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
-  /** Shape of `data`; null where the answer is 204 without a body. */
+  /** Shape of `data`; null where the answer has no envelope: 204 without a body, or a file. */
   readonly output: z.ZodType | null;
   /** Shape of `meta`, where there is one. */
   readonly meta?: z.ZodType;
   readonly status: 200 | 201 | 202 | 204;
+  /** The answer is a file of one of these media types. */
+  readonly file?: readonly string[];
   /** Its own errors; every route may also answer COMMON_ERRORS. */
   readonly errors: readonly ErrorCode[];
   /** Tokens travel here: no Idempotency-Key, no request body in any record. */

@@ -1,5 +1,7 @@
+import { PERMISSIONS, type Permission, refusalOf } from '@beli/contract';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { AppError } from '../errors.js';
+import type { Viewer } from '../viewer.js';
 import { routeOf } from './endpoint.js';
 import { currentContext } from './request-context.js';
 
@@ -14,11 +16,18 @@ export class AccessGuard implements CanActivate {
     if (context.viewer?.isSuspended && !route.whileSuspended) {
       throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
     }
-    if (route.access === 'public') return true;
-    if (!context.viewer) throw new AppError('UNAUTHORIZED', 'Sign in first.');
-    if (route.access !== 'user' && !route.access.includes(context.viewer.role)) {
-      throw new AppError('FORBIDDEN', `This needs the role ${route.access.join(' or ')}.`);
-    }
+    admit(route.access, context.viewer);
     return true;
   }
+}
+
+/** @throws AppError UNAUTHORIZED or FORBIDDEN, by the table of permissions */
+export function admit(permission: Permission, viewer: Viewer): void {
+  const refusal = refusalOf(permission, viewer);
+  if (refusal === 'sign-in') throw new AppError('UNAUTHORIZED', 'Sign in first.');
+  if (refusal === 'role') {
+    const { roles } = PERMISSIONS[permission];
+    throw new AppError('FORBIDDEN', `This needs the role ${[roles].flat().join(' or ')}.`);
+  }
+  if (refusal === 'scope') throw new AppError('FORBIDDEN', 'This token was not made for that.');
 }

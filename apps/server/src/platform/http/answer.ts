@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { DataOf, MetaOf, Route } from '@beli/contract';
 
 /** Data that is JSON text already, of the shape T. */
@@ -31,9 +32,21 @@ export class Answer<D, M = undefined> {
   }
 }
 
+/** A file to be saved: what a route with `file` returns. */
+export class FileAnswer {
+  constructor(
+    readonly content: Buffer | string | Readable,
+    readonly mediaType: string,
+    /** as the person finds it; ASCII letters, digits, dots, dashes and underscores */
+    readonly name: string,
+  ) {}
+}
+
 type OrUndefined<T> = [T] extends [undefined] ? undefined : T;
 
 /** The answer that a route's controller method must return: nothing where the route has no body. */
 export type AnswerTo<R extends Route> = R['output'] extends null
-  ? void
+  ? R extends { file: readonly string[] }
+    ? FileAnswer
+    : void
   : Answer<DataOf<R>, OrUndefined<MetaOf<R>>>;

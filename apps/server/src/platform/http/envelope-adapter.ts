@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { Answer } from './answer.js';
+import { Answer, FileAnswer } from './answer.js';
 import { currentContext, type RequestContext } from './request-context.js';
 
 /**
@@ -10,6 +10,7 @@ import { currentContext, type RequestContext } from './request-context.js';
  */
 export class EnvelopeAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
+    if (body instanceof FileAnswer) return sendFile(response, body);
     return body instanceof Answer
       ? send(response, body, statusCode)
       : (super.reply(response as never, body, statusCode) as never);
@@ -37,6 +38,14 @@ function send(reply: FastifyReply, answer: Answer<unknown, unknown>, statusCode?
     .status(status)
     .header('content-type', 'application/json; charset=utf-8')
     .send(`{"success":true,"data":${data}${metaMember},"requestId":"${context?.requestId ?? ''}"}`);
+}
+
+function sendFile(reply: FastifyReply, { content, mediaType, name }: FileAnswer): FastifyReply {
+  return reply
+    .header('cache-control', 'private, no-store')
+    .header('content-type', mediaType)
+    .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/g, '_')}"`)
+    .send(content);
 }
 
 function cachePolicy(context: RequestContext | undefined): string {

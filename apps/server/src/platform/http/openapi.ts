@@ -4,7 +4,9 @@ import {
   ERROR_STATUS,
   type ErrorCode,
   ErrorEnvelope,
+  PERMISSIONS,
   ROUTES,
+  Role,
   type Route,
 } from '@beli/contract';
 import { z } from 'zod';
@@ -38,14 +40,16 @@ export function createOpenApiDocument(): object {
   );
 }
 
+const isOpen = ({ access }: Route): boolean => PERMISSIONS[access].roles === 'anybody';
+
 function operationOf(operationId: string, route: Route): ZodOpenApiOperationObject {
-  const isWrite = route.method !== 'GET' && !route.secret && route.access !== 'public';
+  const isWrite = route.method !== 'GET' && !route.secret && !isOpen(route);
   return {
     operationId,
     tags: [route.tag],
     summary: route.summary,
     description: describeAccess(route),
-    security: route.access === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    security: isOpen(route) ? [{}, { bearer: [] }] : [{ bearer: [] }],
     requestParams: {
       ...(route.params ? { path: route.params as z.ZodObject } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
@@ -65,18 +69,30 @@ function bodyContent(schema: z.ZodType) {
 }
 
 function describeAccess({ access, errors }: Route): string {
-  const who =
-    access === 'public'
-      ? 'Open to everybody; richer when signed in.'
-      : access === 'user'
+  const { roles, scope } = PERMISSIONS[access];
+  const people =
+    roles === 'anybody'
+      ? access === 'enter'
+        ? 'Open to everybody.'
+        : 'Open to everybody; richer when signed in.'
+      : roles.length === Role.options.length
         ? 'For signed-in people.'
-        : `For the role ${access.join(' or ')}.`;
+        : `For the role ${roles.join(' or ')}.`;
+  const who =
+    scope === null || roles === 'anybody' ? people : `${people} Personal tokens need the scope \`${scope}\`.`;
   return errors.length === 0
     ? who
     : `${who} Errors of its own: ${errors.map((code) => `\`${code}\``).join(', ')}.`;
 }
 
 function success(route: Route) {
+  if (route.file) {
+    const content = { schema: { type: 'string' as const, format: 'binary' } };
+    return {
+      description: 'The file.',
+      content: Object.fromEntries(route.file.map((type) => [type, content])),
+    };
+  }
   if (!route.output) return { description: 'Done; no body.' };
   const schema = z.object({
     success: z.literal(true),
@@ -91,7 +107,7 @@ function success(route: Route) {
 }
 
 function failures(route: Route) {
-  const common = COMMON_ERRORS.filter((code) => route.access !== 'public' || ERROR_STATUS[code] !== 500);
+  const common = COMMON_ERRORS.filter((code) => !isOpen(route) || ERROR_STATUS[code] !== 500);
   const byStatus = Map.groupBy<number, ErrorCode>([...route.errors, ...common], (code) => ERROR_STATUS[code]);
   return Object.fromEntries(
     [...byStatus]

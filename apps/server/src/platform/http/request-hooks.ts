@@ -80,7 +80,7 @@ function isGuarded(request: FastifyRequest): boolean {
 
 const DOORS = new Set(
   Object.values<Route>(ROUTES)
-    .filter(({ secret, access }) => secret && access === 'public')
+    .filter(({ access }) => access === 'enter')
     .map(({ method, path }) => `${method} ${API_PREFIX}${path}`),
 );
 
