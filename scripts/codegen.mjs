@@ -19,6 +19,8 @@ await runScript(async () => {
   await buildIfStale();
   return withServices({ durable: false }, async ({ environment }) => {
     const settings = { cwd: ROOT, env: childEnvironment(environment) };
+    const migrated = await runInherited(PINNED_NODE, [SERVER_CLI, 'migrate'], settings);
+    if (migrated.code !== 0) return migrated.code;
     const { code } = await runInherited(PINNED_NODE, [SERVER_CLI, 'codegen', ...args], settings);
     return code;
   });

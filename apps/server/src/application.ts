@@ -86,6 +86,7 @@ const corsOptions = (origins: readonly string[]) => ({
     'ETag',
     'Retry-After',
     'Idempotency-Replayed',
+    'X-Undo-Token',
     'X-RateLimit-Limit',
     'X-RateLimit-Remaining',
     'X-RateLimit-Reset',

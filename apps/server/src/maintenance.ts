@@ -1,6 +1,7 @@
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
+import { deleteExpiredUndo } from './platform/undo/undo.sql.js';
 
 const MINUTE = 60_000;
 
@@ -9,4 +10,5 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
   { name: 'delete-expired-idempotency-keys', everyMs: 60 * MINUTE, run: deleteExpiredRecords },
+  { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
 ];

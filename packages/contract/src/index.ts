@@ -12,4 +12,5 @@ export * from './restaurants.js';
 export * from './route.js';
 export * from './routes.js';
 export * from './sockets.js';
+export * from './undo.js';
 export * from './users.js';

@@ -273,6 +273,7 @@ export const listRoutes = defineRoutes({
     params: OwnScope.extend({ restaurantId: IdParam }),
     output: null,
     status: 204,
+    undoable: true,
     errors: ['RELATION_NOT_FOUND', 'PRECONDITION_FAILED'],
   },
   removeRestaurant: {
@@ -285,6 +286,7 @@ export const listRoutes = defineRoutes({
     query: z.object({ scope: RelationScope.optional() }),
     output: null,
     status: 204,
+    undoable: true,
     errors: ['RELATION_NOT_FOUND'],
   },
   listRelations: {

@@ -20,6 +20,8 @@ export interface Route {
   readonly status: 200 | 201 | 202 | 204;
   /** The answer is a file of one of these media types. */
   readonly file?: readonly string[];
+  /** The answer names a token in X-Undo-Token: `POST /users/me/undo` takes the deletion back. */
+  readonly undoable?: true;
   /** Its own errors; every route may also answer COMMON_ERRORS. */
   readonly errors: readonly ErrorCode[];
   /** Tokens travel here: no Idempotency-Key, no request body in any record. */

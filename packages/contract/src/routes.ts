@@ -4,6 +4,7 @@ import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
+import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
 
 /** Every route of the API under the name of its operation. */
@@ -14,6 +15,7 @@ export const ROUTES = {
   ...metaRoutes,
   ...listRoutes,
   ...feedRoutes,
+  ...undoRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -11,6 +11,7 @@ import { Outbox } from './outbox/outbox.js';
 import { CLOCK, CONFIG, LOGGER, PLATFORM, type Platform } from './platform.js';
 import { ReactionRegistry } from './queues/reaction-registry.js';
 import { Sockets } from './sockets/sockets.js';
+import { Undo } from './undo/undo.js';
 
 /** Hands the parts of the platform to whoever asks for them by class. */
 @Module({})
@@ -31,6 +32,7 @@ export class PlatformModule {
       { provide: Outbox, useValue: platform.outbox },
       { provide: ReactionRegistry, useValue: platform.registry },
       { provide: Sockets, useValue: platform.sockets },
+      { provide: Undo, useValue: platform.undo },
     ];
     return {
       module: PlatformModule,

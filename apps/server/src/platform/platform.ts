@@ -16,6 +16,7 @@ import { connectFast, connectPatient, waitUntilReady } from './redis/redis.js';
 import { Sockets } from './sockets/sockets.js';
 import { createLogger, type Logger } from './telemetry/logger.js';
 import { Metrics } from './telemetry/metrics.js';
+import { Undo } from './undo/undo.js';
 
 /** Injection tokens of what is not a class. */
 export const PLATFORM = Symbol('platform');
@@ -47,6 +48,7 @@ export interface Platform {
   readonly registry: ReactionRegistry;
   readonly queues: JobQueues;
   readonly sockets: Sockets;
+  readonly undo: Undo;
   /** true once the process has been told to end */
   isStopping: boolean;
   /** Waits for Redis a moment, so that the first requests find it; goes on without it. */
@@ -105,6 +107,7 @@ export function createPlatform(
     registry: new ReactionRegistry(),
     queues,
     sockets,
+    undo: new Undo(database),
     isStopping: false,
     warmUp: () => waitUntilReady(redis, WARM_UP_MS),
     async readMetrics() {

@@ -1,7 +1,8 @@
 import { type Parsed, ROUTES } from '@beli/contract';
 import { Controller } from '@nestjs/common';
-import { Answer } from '../../platform/http/answer.js';
+import { Answer, Done } from '../../platform/http/answer.js';
 import { Endpoint, IfMatch, Input, Self, Who } from '../../platform/http/endpoint.js';
+import { UNDO_HEADER } from '../../platform/undo/undo.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { ListsService } from './lists.service.js';
 import { RelationsService } from './relations.service.js';
@@ -50,16 +51,18 @@ export class ListsController {
     @Self() actor: Actor,
     @Input() { params }: Parsed<typeof ROUTES.removeFromList>,
     @IfMatch() version: number | undefined,
-  ): Promise<void> {
-    await this.relations.remove(actor, params.restaurantId, params.scope, version);
+  ) {
+    const { undoToken } = await this.relations.remove(actor, params.restaurantId, params.scope, version);
+    return new Done({ [UNDO_HEADER]: undoToken });
   }
 
   @Endpoint(ROUTES.removeRestaurant)
   async removeEverywhere(
     @Self() actor: Actor,
     @Input() { params, query }: Parsed<typeof ROUTES.removeRestaurant>,
-  ): Promise<void> {
-    await this.relations.remove(actor, params.restaurantId, query.scope);
+  ) {
+    const { undoToken } = await this.relations.remove(actor, params.restaurantId, query.scope);
+    return new Done({ [UNDO_HEADER]: undoToken });
   }
 
   @Endpoint(ROUTES.listRelations)

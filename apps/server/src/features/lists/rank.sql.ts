@@ -23,6 +23,14 @@ export async function openRank(tx: Tx, userId: number, category: Category, ratin
   return rows[0]?.position ?? 0;
 }
 
+const REOPEN_RANK = `/* rank-reopen */
+update relations set rank_index = rank_index + 1 where user_id = $1 and category = $2 and rank_index >= $3`;
+
+/** Makes room at an index that was closed before. */
+export async function reopenRank(tx: Tx, userId: number, category: Category, index: number): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(REOPEN_RANK, [userId, category, index]));
+}
+
 const VACATE_RANK = `/* rank-vacate */ update relations set rank_index = null where id = $1`;
 const CLOSE_RANK = `/* rank-close */
 update relations set rank_index = rank_index - 1 where user_id = $1 and category = $2 and rank_index > $3`;

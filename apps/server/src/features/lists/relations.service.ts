@@ -13,12 +13,13 @@ import { Database, type Tx } from '../../platform/database/database.js';
 import { AppError, invalidField } from '../../platform/errors.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
+import { Undo } from '../../platform/undo/undo.js';
 import type { Actor } from '../../platform/viewer.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import { currentStreak, dateIn, dayBefore, UsersService } from '../users/users.public.js';
 import { countForKeeper, countForRestaurant, type KeeperChange } from './counters.sql.js';
 import { countedRating } from './placement.rules.js';
-import { closeRank, openRank } from './rank.sql.js';
+import { closeRank, openRank, reopenRank } from './rank.sql.js';
 import { hideActivity, insertActivity, updateActivity } from './relation-activity.sql.js';
 import { mergeInput, NEW_VALUES, type RelationValues } from './relation-values.rules.js';
 import {
@@ -33,6 +34,7 @@ import {
   updateRelation,
 } from './relations.sql.js';
 import { presentRelation, presentVisit, STATUS_OF } from './relations.view.js';
+import { type RemovedRelations, restoreRelations, snapshotRelations } from './removed-relations.sql.js';
 import {
   deleteVisits,
   findVisits,
@@ -61,8 +63,14 @@ export class RelationsService {
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
     private readonly outbox: Outbox,
+    private readonly undo: Undo,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    undo.handle('relations-removed', async (tx, actor, snapshot: RemovedRelations) => ({
+      kind: 'relations-removed',
+      relations: await this.restore(tx, actor, snapshot),
+    }));
+  }
 
   /**
    * Adds a restaurant to a list: relation, visit, counters, activity, streak and the move off want to try in
@@ -173,12 +181,18 @@ export class RelationsService {
   }
 
   /** Takes a restaurant off one list, or off all of them; with been go its visits. */
-  async remove(actor: Actor, restaurantId: number, scope?: RelationScope, version?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  async remove(
+    actor: Actor,
+    restaurantId: number,
+    scope?: RelationScope,
+    version?: number,
+  ): Promise<{ undoToken: string }> {
+    return this.database.transaction(async (tx) => {
       await this.lock(tx, actor);
       const kept = await findRelations(tx, actor.id, restaurantId);
       const leaving = scope === undefined ? kept : [this.pick(kept, scope, version)];
       if (leaving.length === 0) throw notKept();
+      const snapshot = await snapshotRelations(tx, leaving);
       const change: { -readonly [K in keyof KeeperChange]: KeeperChange[K] } = {};
       for (const relation of leaving) {
         await closeRank(tx, relation);
@@ -197,7 +211,32 @@ export class RelationsService {
         wantToTry: change.wantToTry ?? 0,
       });
       await this.outbox.append(tx, 'relation.removed', { userId: actor.id, restaurantIds: [restaurantId] });
+      return { undoToken: await this.undo.offer(tx, actor, 'relations-removed', snapshot) };
     });
+  }
+
+  /** Puts removed relations back as they were: rank position, visits, activity and counters. */
+  private async restore(tx: Tx, actor: Actor, snapshot: RemovedRelations): Promise<Relation[]> {
+    await this.lock(tx, actor);
+    const { restaurantId } = snapshot;
+    const kept = await findRelations(tx, actor.id, restaurantId);
+    if (kept.some(({ status }) => snapshot.relations.some((removed) => removed.status === status)))
+      throw new AppError('CONFLICT', 'The restaurant is on the list again: nothing is left to take back.');
+    for (const { category, rank_index } of snapshot.relations) {
+      if (rank_index !== null) await reopenRank(tx, actor.id, category, rank_index);
+    }
+    const restored = await restoreRelations(tx, snapshot);
+    const change: { -readonly [K in keyof KeeperChange]: KeeperChange[K] } = {};
+    for (const { status } of restored) change[COUNTER[status]] = 1;
+    await countForKeeper(tx, actor.id, change);
+    if (change.been) await recountStreak(tx, actor.id);
+    await countForRestaurant(tx, restaurantId, {
+      ratingFrom: countedIn(kept),
+      ratingTo: countedIn([...kept, ...restored]),
+      wantToTry: change.wantToTry ?? 0,
+    });
+    await this.outbox.append(tx, 'relation.changed', { userId: actor.id, restaurantId });
+    return restored.map((relation) => presentRelation(relation, true));
   }
 
   /** Everything the caller keeps about one restaurant. */

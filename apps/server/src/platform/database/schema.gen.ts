@@ -3,4 +3,418 @@
  * Please do not edit it manually.
  */
 
-export interface DB {}
+import type { ColumnType } from "kysely";
+
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
+
+export type Json = JsonValue;
+
+export type JsonArray = JsonValue[];
+
+export type JsonObject = {
+  [x: string]: JsonValue | undefined;
+};
+
+export type JsonPrimitive = boolean | number | string | null;
+
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
+
+export type Numeric = ColumnType<number, number | string, number | string>;
+
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
+
+export interface Activities {
+  bookmarks_count: Generated<number>;
+  comment: string | null;
+  comments_count: Generated<number>;
+  companion_ids: Generated<ArrayType<number>>;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  id: Generated<number>;
+  is_stealth: Generated<boolean>;
+  likes_count: Generated<number>;
+  list_id: number | null;
+  photos: Generated<string[]>;
+  rating: Numeric | null;
+  relation_id: number | null;
+  restaurant_id: number | null;
+  review_id: number | null;
+  tags: Generated<string[]>;
+  target_user_id: number | null;
+  type: string;
+  user_id: number;
+}
+
+export interface ActivityBookmarks {
+  activity_id: number;
+  created_at: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface ActivityComments {
+  activity_id: number;
+  content: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  id: Generated<number>;
+  user_id: number | null;
+}
+
+export interface ActivityLikes {
+  activity_id: number;
+  created_at: Generated<Timestamp>;
+  user_id: number;
+}
+
+export interface Blocks {
+  blocked_id: number;
+  blocker_id: number;
+  created_at: Generated<Timestamp>;
+}
+
+export interface CategoryMeans {
+  category: string;
+  mean: Generated<Numeric>;
+}
+
+export interface Exports {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  finished_at: Timestamp | null;
+  format: string;
+  id: string;
+  size_bytes: number | null;
+  status: Generated<string>;
+  user_id: number;
+}
+
+export interface Follows {
+  accepted_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  followee_id: number;
+  follower_id: number;
+  status: Generated<string>;
+}
+
+export interface IdempotencyKeys {
+  body: string | null;
+  body_hash: Buffer;
+  created_at: Generated<Timestamp>;
+  headers: Generated<Json>;
+  key: string;
+  route: string;
+  status: number;
+  user_id: number;
+}
+
+export interface ListItems {
+  added_at: Generated<Timestamp>;
+  list_id: number;
+  note: string | null;
+  position: number;
+  restaurant_id: number;
+}
+
+export interface Lists {
+  bookmarks_count: Generated<number>;
+  category: Generated<string>;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  description: string | null;
+  external_id: string | null;
+  id: Generated<number>;
+  is_public: Generated<boolean>;
+  is_ranked: Generated<boolean>;
+  name: string;
+  restaurant_count: Generated<number>;
+  thumbnail_image: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+  version: Generated<number>;
+}
+
+export interface MenuItems {
+  category: string;
+  description: Generated<string>;
+  id: Generated<number>;
+  image: string | null;
+  is_gluten_free: Generated<boolean>;
+  is_vegan: Generated<boolean>;
+  is_vegetarian: Generated<boolean>;
+  meal_times: Generated<string[]>;
+  name: string;
+  popularity_score: Generated<number>;
+  portion: Generated<string>;
+  price: Numeric | null;
+  restaurant_id: number;
+  spice: number | null;
+  tags: Generated<string[]>;
+}
+
+export interface Mutes {
+  created_at: Generated<Timestamp>;
+  muted_id: number;
+  muter_id: number;
+}
+
+export interface Notifications {
+  activity_id: number | null;
+  actor_id: number | null;
+  comment_text: string | null;
+  created_at: Generated<Timestamp>;
+  event_id: string;
+  id: Generated<number>;
+  list_id: number | null;
+  message: string;
+  read_at: Timestamp | null;
+  recipient_id: number;
+  restaurant_id: number | null;
+  review_id: number | null;
+  streak_count: number | null;
+  type: string;
+}
+
+export interface Outbox {
+  attempts: Generated<number>;
+  available_at: Generated<Timestamp>;
+  created_at: Generated<Timestamp>;
+  dead_at: Timestamp | null;
+  event_id: string;
+  last_error: string | null;
+  payload: Json;
+  reaction: string;
+  request_id: string | null;
+  type: string;
+}
+
+export interface PersonalTokens {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: Generated<number>;
+  last_used_at: Timestamp | null;
+  name: string;
+  scopes: string[];
+  secret_hash: Buffer;
+  user_id: number;
+}
+
+export interface Relations {
+  category: string;
+  companion_ids: Generated<ArrayType<number>>;
+  created_at: Generated<Timestamp>;
+  favorite_dishes: Generated<string[]>;
+  good_for: Generated<string[]>;
+  id: Generated<number>;
+  is_stealth: Generated<boolean>;
+  notes: string | null;
+  notes_private: Generated<boolean>;
+  photos: Generated<string[]>;
+  rank_index: number | null;
+  rating: Numeric | null;
+  rating_source: string | null;
+  restaurant_id: number;
+  sentiment: string | null;
+  status: string;
+  tags: Generated<string[]>;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+  version: Generated<number>;
+  visit_count: Generated<number>;
+  visit_date: string | null;
+}
+
+export interface Restaurants {
+  accepts_reservations: Generated<boolean>;
+  address: string | null;
+  average_score: Generated<Numeric | null>;
+  category: Generated<string>;
+  city: string | null;
+  country: string | null;
+  created_at: Generated<Timestamp>;
+  cuisines: Generated<string[]>;
+  deleted_at: Timestamp | null;
+  external_id: string | null;
+  good_for: Generated<string[]>;
+  hours: Json | null;
+  id: Generated<number>;
+  images: Generated<string[]>;
+  is_closed: Generated<boolean>;
+  location: string;
+  name: string;
+  neighborhood: string | null;
+  open_minutes: string | null;
+  phone: string | null;
+  popular_dish_images: Generated<string[]>;
+  popular_dishes: Generated<string[]>;
+  price_range: string | null;
+  rating: Generated<Numeric | null>;
+  rating_count: Generated<number>;
+  rating_sum: Generated<number>;
+  reservation_link: string | null;
+  seed_rating: Numeric | null;
+  sort_score: Generated<number>;
+  source: string | null;
+  state: string | null;
+  tags: Generated<string[]>;
+  timezone: Generated<string>;
+  trend_score: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  want_to_try_count: Generated<number>;
+  website: string | null;
+  zip_code: string | null;
+}
+
+export interface ReviewHelpful {
+  created_at: Generated<Timestamp>;
+  review_id: number;
+  user_id: number;
+}
+
+export interface Reviews {
+  comments_count: Generated<number>;
+  companion_ids: Generated<ArrayType<number>>;
+  content: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  helpful_count: Generated<number>;
+  id: Generated<number>;
+  is_verified_visit: Generated<boolean>;
+  order_items: Generated<string[]>;
+  photos: Generated<string[]>;
+  rating: Numeric;
+  restaurant_id: number;
+  tags: Generated<string[]>;
+  title: string | null;
+  updated_at: Generated<Timestamp>;
+  user_id: number | null;
+  visit_date: string | null;
+}
+
+export interface Sessions {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  last_used_at: Generated<Timestamp>;
+  previous_hash: Buffer | null;
+  refresh_hash: Buffer;
+  revoked_at: Timestamp | null;
+  rotated_at: Timestamp | null;
+  user_agent: string | null;
+  user_id: number;
+}
+
+export interface Taxonomy {
+  kind: string;
+  label: string;
+  metadata: Generated<Json>;
+  slug: string;
+}
+
+export interface UndoTokens {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  payload: Json;
+  user_id: number;
+}
+
+export interface Users {
+  avatar: string | null;
+  been_count: Generated<number>;
+  bio: string | null;
+  city: string | null;
+  company: string | null;
+  created_at: Generated<Timestamp>;
+  deactivated_at: Timestamp | null;
+  deleted_at: Timestamp | null;
+  dietary_restrictions: Generated<string[]>;
+  disliked_cuisines: Generated<string[]>;
+  display_name: string;
+  email_encrypted: string | null;
+  email_hash: Buffer | null;
+  email_verified_at: Timestamp | null;
+  external_id: string | null;
+  followers_count: Generated<number>;
+  following_count: Generated<number>;
+  home_encrypted: string | null;
+  id: Generated<number>;
+  invite_code: Generated<string>;
+  invited_by: number | null;
+  is_discoverable: Generated<boolean>;
+  is_public: Generated<boolean>;
+  is_tastemaker: Generated<boolean>;
+  keeps_reviews: Generated<boolean>;
+  last_visit_on: string | null;
+  longest_streak: Generated<number>;
+  password_hash: string | null;
+  phone_encrypted: string | null;
+  photos_count: Generated<number>;
+  rank: number | null;
+  recommendations_count: Generated<number>;
+  reviews_count: Generated<number>;
+  role: Generated<string>;
+  school: string | null;
+  settings: Generated<Json>;
+  settings_version: Generated<number>;
+  shows_want_to_try: Generated<boolean>;
+  state: string | null;
+  streak_days: Generated<number>;
+  suspended_until: Timestamp | null;
+  tastemaker_profile: Json | null;
+  timezone: Generated<string>;
+  token_version: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  username: string;
+  want_to_try_count: Generated<number>;
+}
+
+export interface Visits {
+  companion_ids: Generated<ArrayType<number>>;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  notes: string | null;
+  photos: Generated<string[]>;
+  restaurant_id: number;
+  user_id: number;
+  visit_date: string;
+}
+
+export interface DB {
+  activities: Activities;
+  activity_bookmarks: ActivityBookmarks;
+  activity_comments: ActivityComments;
+  activity_likes: ActivityLikes;
+  blocks: Blocks;
+  category_means: CategoryMeans;
+  exports: Exports;
+  follows: Follows;
+  idempotency_keys: IdempotencyKeys;
+  list_items: ListItems;
+  lists: Lists;
+  menu_items: MenuItems;
+  mutes: Mutes;
+  notifications: Notifications;
+  outbox: Outbox;
+  personal_tokens: PersonalTokens;
+  relations: Relations;
+  restaurants: Restaurants;
+  review_helpful: ReviewHelpful;
+  reviews: Reviews;
+  sessions: Sessions;
+  taxonomy: Taxonomy;
+  undo_tokens: UndoTokens;
+  users: Users;
+  visits: Visits;
+}

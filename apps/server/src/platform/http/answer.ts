@@ -32,6 +32,11 @@ export class Answer<D, M = undefined> {
   }
 }
 
+/** An answer without a body that says something in its headers. */
+export class Done {
+  constructor(readonly headers: Readonly<Record<string, string>>) {}
+}
+
 /** A file to be saved: what a route with `file` returns. */
 export class FileAnswer {
   constructor(
@@ -48,5 +53,7 @@ type OrUndefined<T> = [T] extends [undefined] ? undefined : T;
 export type AnswerTo<R extends Route> = R['output'] extends null
   ? R extends { file: readonly string[] }
     ? FileAnswer
-    : void
+    : R extends { undoable: true }
+      ? Done
+      : void
   : Answer<DataOf<R>, OrUndefined<MetaOf<R>>>;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { Answer, FileAnswer } from './answer.js';
+import { Answer, Done, FileAnswer } from './answer.js';
 import { currentContext, type RequestContext } from './request-context.js';
 
 /**
@@ -11,6 +11,8 @@ import { currentContext, type RequestContext } from './request-context.js';
 export class EnvelopeAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number): FastifyReply {
     if (body instanceof FileAnswer) return sendFile(response, body);
+    if (body instanceof Done)
+      return super.reply(response.headers(body.headers) as never, undefined, statusCode) as never;
     return body instanceof Answer
       ? send(response, body, statusCode)
       : (super.reply(response as never, body, statusCode) as never);

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Database } from '../database/database.js';
 import { AppError, invalidField } from '../errors.js';
-import { Answer, Serialized } from './answer.js';
+import { Answer, Done, Serialized } from './answer.js';
 import { findRecord, type IdempotencyRecord, insertRecord, tryLockKey } from './idempotency.sql.js';
 import { currentContext } from './request-context.js';
 
@@ -56,7 +56,10 @@ function hashBody(request: FastifyRequest): Buffer {
 }
 
 function toRecord(answer: unknown, bodyHash: Buffer, statusCode: number): IdempotencyRecord {
-  if (!(answer instanceof Answer)) return { bodyHash, status: statusCode, headers: {}, body: null };
+  if (!(answer instanceof Answer)) {
+    const headers = answer instanceof Done ? answer.headers : {};
+    return { bodyHash, status: statusCode, headers, body: null };
+  }
   const meta = answer.metaText();
   return {
     bodyHash,
@@ -74,7 +77,7 @@ function replay(record: IdempotencyRecord, bodyHash: Buffer, reply: FastifyReply
     throw new AppError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another request.');
   }
   reply.header('idempotency-replayed', 'true');
-  if (record.body === null) return undefined;
+  if (record.body === null) return new Done(record.headers);
   const body = JSON.parse(record.body) as { data: unknown; meta?: unknown };
   return new Answer(new Serialized(JSON.stringify(body.data)), body.meta, {
     status: record.status,

@@ -4,7 +4,7 @@ import type { Tx } from '../database/database.js';
 export interface IdempotencyRecord {
   readonly bodyHash: Buffer;
   readonly status: number;
-  readonly headers: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
   /** `{"data":…,"meta":…}`; null for an answer without a body */
   readonly body: string | null;
 }

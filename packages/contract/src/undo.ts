@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { Relation } from './lists.js';
+import { defineRoutes } from './route.js';
+
+/** What was taken back, by kind, with what stands there again. */
+export const Undone = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
+  ])
+  .meta({ id: 'Undone' });
+export type Undone = z.output<typeof Undone>;
+export type UndoKind = Undone['kind'];
+
+export const undoRoutes = defineRoutes({
+  undo: {
+    method: 'POST',
+    path: '/users/me/undo',
+    tag: 'People',
+    summary: 'Take back a removal: within ten minutes, with the X-Undo-Token of its answer',
+    access: 'keepLists',
+    body: z.object({ token: z.uuid() }),
+    output: Undone,
+    status: 200,
+    errors: ['UNDO_NOT_FOUND', 'CONFLICT'],
+  },
+});
