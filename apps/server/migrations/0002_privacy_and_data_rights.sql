@@ -77,3 +77,7 @@ alter table activity_comments add constraint activity_comments_user_id_fkey fore
 alter table reviews alter column user_id drop not null;
 alter table reviews drop constraint reviews_user_id_fkey;
 alter table reviews add constraint reviews_user_id_fkey foreign key (user_id) references users on delete set null;
+
+-- The feed decides by the type of an activity too.
+drop index activities_feed;
+create index activities_feed on activities (user_id, created_at desc, id desc) include (restaurant_id, is_stealth, deleted_at, type);

@@ -2,8 +2,10 @@ import { authRoutes } from './auth.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
+import { settingsRoutes } from './settings.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
 
@@ -16,6 +18,8 @@ export const ROUTES = {
   ...listRoutes,
   ...feedRoutes,
   ...undoRoutes,
+  ...privacyRoutes,
+  ...settingsRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -4,6 +4,7 @@ import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -17,6 +18,7 @@ import { UsersModule } from './users/users.module.js';
     ListsModule,
     FeedModule,
     NotificationsModule,
+    PrivacyModule,
   ],
 })
 export class FeaturesModule {}
