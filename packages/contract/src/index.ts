@@ -14,5 +14,6 @@ export * from './route.js';
 export * from './routes.js';
 export * from './settings.js';
 export * from './sockets.js';
+export * from './tokens.js';
 export * from './undo.js';
 export * from './users.js';

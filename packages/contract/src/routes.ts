@@ -6,6 +6,7 @@ import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
 import { settingsRoutes } from './settings.js';
+import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
 
@@ -20,6 +21,7 @@ export const ROUTES = {
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,
+  ...tokenRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

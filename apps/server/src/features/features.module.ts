@@ -4,6 +4,7 @@ import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PersonalTokensModule } from './personal-tokens/personal-tokens.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -19,6 +20,7 @@ import { UsersModule } from './users/users.module.js';
     FeedModule,
     NotificationsModule,
     PrivacyModule,
+    PersonalTokensModule,
   ],
 })
 export class FeaturesModule {}
