@@ -14,6 +14,7 @@ export const REACTIONS = {
   'person.muted': ['clear-caches', 'announce'],
   'person.unmuted': ['clear-caches', 'announce'],
   'visibility.changed': ['clear-caches', 'forget-kept'],
+  'export.requested': ['build-export'],
   'profile.changed': ['clear-caches'],
   'sessions.ended': ['close-sessions'],
   'restaurant.created': ['clear-caches'],

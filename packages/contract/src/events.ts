@@ -27,6 +27,7 @@ export const EVENTS = {
   'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
+  'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   'restaurant.created': z.object({ restaurantId: z.number() }),

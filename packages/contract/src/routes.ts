@@ -1,3 +1,4 @@
+import { accountRoutes } from './account.js';
 import { authRoutes } from './auth.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
@@ -22,6 +23,7 @@ export const ROUTES = {
   ...privacyRoutes,
   ...settingsRoutes,
   ...tokenRoutes,
+  ...accountRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

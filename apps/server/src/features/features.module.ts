@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
@@ -13,6 +14,7 @@ import { UsersModule } from './users/users.module.js';
 @Module({
   imports: [
     AuthModule,
+    AccountModule,
     UsersModule,
     FollowsModule,
     RestaurantsModule,

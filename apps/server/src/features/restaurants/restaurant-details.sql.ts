@@ -21,14 +21,14 @@ export async function findMenu(db: Db, restaurantId: number): Promise<MenuItem[]
 }
 
 const OPEN_REVIEWS = `/* restaurant-open-reviews */
-select json_build_object('id', v.id, 'user', ${userCardJson('u', '$2')}, 'userId', u.id, 'restaurantId', v.restaurant_id,
+select json_build_object('id', v.id, 'user', case when u.id is not null then ${userCardJson('u', '$2')} end, 'userId', u.id, 'restaurantId', v.restaurant_id,
   'rating', v.rating, 'title', v.title, 'content', v.content, 'photos', v.photos, 'tags', v.tags,
   'orderItems', v.order_items, 'companions', v.companion_ids, 'visitDate', v.visit_date,
   'isVerifiedVisit', v.is_verified_visit, 'helpfulCount', v.helpful_count, 'commentCount', v.comments_count,
   'createdAt', to_char(v.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
   'updatedAt', to_char(v.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as review
-from reviews v join users u on u.id = v.user_id and ${accountIsOpen('u', '$2')}
-where v.restaurant_id = $1 and v.deleted_at is null
+from reviews v left join users u on u.id = v.user_id
+where v.restaurant_id = $1 and v.deleted_at is null and (v.user_id is null or (${accountIsOpen('u', '$2')}))
 order by v.created_at desc, v.id desc limit 20`;
 
 /** The newest twenty reviews that the viewer may see. */
