@@ -2,13 +2,14 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
+import { CsrfTokens } from './auth/csrf-tokens.js';
 import { Cache } from './cache/cache.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
 import { Database } from './database/database.js';
 import { OperationsController } from './http/operations.controller.js';
 import { Outbox } from './outbox/outbox.js';
-import { CLOCK, CONFIG, LOGGER, PLATFORM, type Platform } from './platform.js';
+import { CLOCK, CONFIG, LOGGER, MAILER, PLATFORM, type Platform } from './platform.js';
 import { ReactionRegistry } from './queues/reaction-registry.js';
 import { Sockets } from './sockets/sockets.js';
 import { Undo } from './undo/undo.js';
@@ -29,6 +30,8 @@ export class PlatformModule {
       { provide: AccessTokens, useValue: platform.tokens },
       { provide: AccessGate, useValue: platform.gate },
       { provide: AttemptGuard, useValue: platform.attempts },
+      { provide: CsrfTokens, useValue: platform.csrf },
+      { provide: MAILER, useValue: platform.mailer },
       { provide: Outbox, useValue: platform.outbox },
       { provide: ReactionRegistry, useValue: platform.registry },
       { provide: Sockets, useValue: platform.sockets },
