@@ -1,4 +1,5 @@
 export * from './auth.js';
+export * from './credentials.js';
 export * from './envelope.js';
 export * from './errors.js';
 export * from './events.js';
@@ -6,6 +7,7 @@ export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
 export * from './meta.js';
+export * from './oauth.js';
 export * from './permissions.js';
 export * from './primitives.js';
 export * from './restaurants.js';

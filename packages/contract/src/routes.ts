@@ -1,7 +1,9 @@
 import { authRoutes } from './auth.js';
+import { credentialRoutes } from './credentials.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { oauthRoutes } from './oauth.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
 import { undoRoutes } from './undo.js';
@@ -10,6 +12,8 @@ import { userRoutes } from './users.js';
 /** Every route of the API under the name of its operation. */
 export const ROUTES = {
   ...authRoutes,
+  ...credentialRoutes,
+  ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
   ...metaRoutes,

@@ -1,0 +1,1 @@
+export { deleteExpiredAccess } from './expiry.sql.js';
