@@ -17,6 +17,8 @@ export const REACTIONS = {
   'export.requested': ['build-export'],
   'profile.changed': ['clear-caches'],
   'sessions.ended': ['close-sessions'],
+  'password.forgotten': ['send-link'],
+  'mail.requested': ['send-mail'],
   'restaurant.created': ['clear-caches'],
   'restaurant.changed': ['clear-caches'],
   'restaurant.removed': ['clear-caches'],

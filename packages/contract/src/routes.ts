@@ -1,8 +1,10 @@
 import { accountRoutes } from './account.js';
 import { authRoutes } from './auth.js';
+import { credentialRoutes } from './credentials.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { oauthRoutes } from './oauth.js';
 import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
@@ -14,6 +16,8 @@ import { userRoutes } from './users.js';
 /** Every route of the API under the name of its operation. */
 export const ROUTES = {
   ...authRoutes,
+  ...credentialRoutes,
+  ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
   ...metaRoutes,

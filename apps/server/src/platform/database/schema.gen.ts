@@ -87,6 +87,17 @@ export interface CategoryMeans {
   mean: Generated<Numeric>;
 }
 
+export interface EmailLinks {
+  created_at: Generated<Timestamp>;
+  email_encrypted: string;
+  email_hash: Buffer;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  used_at: Timestamp | null;
+  user_id: number;
+}
+
 export interface Exports {
   content: Buffer | null;
   created_at: Generated<Timestamp>;
@@ -183,6 +194,14 @@ export interface Notifications {
   review_id: number | null;
   streak_count: number | null;
   type: string;
+}
+
+export interface OauthIdentities {
+  created_at: Generated<Timestamp>;
+  last_used_at: Generated<Timestamp>;
+  provider: string;
+  subject: string;
+  user_id: number;
 }
 
 export interface Outbox {
@@ -303,6 +322,7 @@ export interface Reviews {
 }
 
 export interface Sessions {
+  address_encrypted: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: string;
@@ -313,6 +333,11 @@ export interface Sessions {
   rotated_at: Timestamp | null;
   user_agent: string | null;
   user_id: number;
+}
+
+export interface SpentTokens {
+  expires_at: Timestamp;
+  hash: Buffer;
 }
 
 export interface Taxonomy {
@@ -356,6 +381,7 @@ export interface Users {
   is_discoverable: Generated<boolean>;
   is_public: Generated<boolean>;
   is_tastemaker: Generated<boolean>;
+  is_username_generated: Generated<boolean>;
   keeps_reviews: Generated<boolean>;
   last_visit_on: string | null;
   longest_streak: Generated<number>;
@@ -399,6 +425,7 @@ export interface DB {
   activity_likes: ActivityLikes;
   blocks: Blocks;
   category_means: CategoryMeans;
+  email_links: EmailLinks;
   exports: Exports;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
@@ -407,6 +434,7 @@ export interface DB {
   menu_items: MenuItems;
   mutes: Mutes;
   notifications: Notifications;
+  oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
   relations: Relations;
@@ -414,6 +442,7 @@ export interface DB {
   review_helpful: ReviewHelpful;
   reviews: Reviews;
   sessions: Sessions;
+  spent_tokens: SpentTokens;
   taxonomy: Taxonomy;
   undo_tokens: UndoTokens;
   users: Users;
