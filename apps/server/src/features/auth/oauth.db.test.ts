@@ -1,12 +1,13 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { type OAuthSignedIn, ROUTES } from '@beli/contract';
-import { SignJWT } from 'jose';
+import { jwtVerify, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../../../test/client.js';
 import { type Claims, IdentityServer } from '../../../test/identity-server.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
 import { until } from '../../../test/until.js';
 
+const appleKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const REDIRECT = 'https://app.example.com/signed-in';
 
 let server: TestServer;
@@ -24,6 +25,9 @@ beforeAll(async () => {
   api = await server.api({
     ...google.variables('GOOGLE'),
     ...apple.variables('APPLE'),
+    OAUTH_APPLE_TEAM_ID: 'TEAM',
+    OAUTH_APPLE_KEY_ID: 'KEY',
+    OAUTH_APPLE_PRIVATE_KEY: appleKey.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     OAUTH_REDIRECT_URIS: `${REDIRECT}, beli://signed-in`,
   });
   await server.worker();
@@ -291,11 +295,19 @@ describe('the code flow', () => {
     });
   });
 
-  it('asks Apple to post the answer, with the name', async () => {
-    const { data } = await start(REDIRECT, 'apple');
+  it('asks Apple to post the answer, with the name, and signs the secret that it wants', async () => {
+    const { data, headers } = await start(REDIRECT, 'apple');
     const { searchParams } = new URL(data.authorizationUrl);
     expect(searchParams.get('response_mode')).toBe('form_post');
     expect(searchParams.get('scope')).toBe('openid name email');
+    const back = await apple.authorize(data.authorizationUrl);
+    const outcome = await finish({ ...back, cookie: cookieOf(headers) }, verifier, 'apple');
+    expect(outcome.status).toBe(200);
+    const secret = String(apple.exchanges.at(-1)?.client_secret);
+    const { payload, protectedHeader } = await jwtVerify(secret, appleKey.publicKey, { issuer: 'TEAM' });
+    expect(protectedHeader).toMatchObject({ alg: 'ES256', kid: 'KEY' });
+    expect(payload).toMatchObject({ sub: 'web-client', aud: apple.url });
+    expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBe(300);
   });
 
   it.each([
