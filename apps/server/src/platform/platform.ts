@@ -3,6 +3,7 @@ import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
+import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
@@ -45,6 +46,7 @@ export interface Platform {
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
+  readonly personalTokens: PersonalTokens;
   readonly gate: AccessGate;
   readonly attempts: AttemptGuard;
   readonly csrf: CsrfTokens;
@@ -86,8 +88,9 @@ export function createPlatform(
   const queueRedis = connectPatient(config.REDIS_URL, logger);
   const cache = new Cache(redis, logger, metrics);
   const tokens = new AccessTokens(keyring);
-  const gate = new AccessGate(redis, database, tokens, config, metrics, logger);
   const cipher = new FieldCipher(keyring);
+  const personalTokens = new PersonalTokens(cipher.deriveKey('personal tokens'));
+  const gate = new AccessGate(redis, database, tokens, personalTokens, config, metrics, logger);
   const passwords = new Passwords(config.BCRYPT_COST);
   const outbox = new Outbox(reactions);
   const queues = new JobQueues(queueRedis, reactions, logger);
@@ -108,6 +111,7 @@ export function createPlatform(
     cipher,
     passwords,
     tokens,
+    personalTokens,
     gate,
     attempts: new AttemptGuard(redis, config.AUTH_GUARD_ATTEMPTS),
     csrf: new CsrfTokens(cipher.deriveKey('csrf tokens')),

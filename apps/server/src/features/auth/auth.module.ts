@@ -31,5 +31,6 @@ import { TokenDelivery } from './token-delivery.js';
     TokenDelivery,
     AuthJobs,
   ],
+  exports: [SessionsService],
 })
 export class AuthModule {}

@@ -99,6 +99,7 @@ export interface EmailLinks {
 }
 
 export interface Exports {
+  content: Buffer | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
   finished_at: Timestamp | null;
