@@ -191,7 +191,8 @@ describe('refreshing by cookie', () => {
 it('logging out by cookie ends the sessions and takes the cookies away', async () => {
   const { page } = await signedUp();
   const kept = new Map(page.jar);
-  expect((await page.call(ROUTES.logout, {})).status).toBe(204);
+  const { status, headers } = await page.call(ROUTES.logout, {});
+  expect([status, headers.get('clear-site-data')]).toEqual([204, '"cache", "storage"']);
   expect([...page.jar.keys()]).toEqual([]);
   for (const [name, cookie] of kept) page.jar.set(name, cookie);
   expect((await page.call(ROUTES.getMe, {})).error.code).toBe('UNAUTHORIZED');

@@ -14,6 +14,8 @@ describe('a password', () => {
     ['!!Password1?', 'too_common'],
     ['xxANA_EATSxx1', 'contains_name'],
     ['1A.LIMA', 'contains_name'],
+    ['Beli_2026!', 'too_common'],
+    ['Believe2026!', null],
     ['Example.com1', null],
   ])('%s: %s', (password, weakness) => {
     expect(weaknessOf(password, COMMON_PASSWORDS, ana)).toBe(weakness);
