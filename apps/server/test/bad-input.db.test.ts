@@ -179,6 +179,9 @@ const fingerprint = async () => {
       'outbox',
       'idempotency_keys',
       'sessions',
+      'email_links',
+      'oauth_identities',
+      'spent_tokens',
     ]
       .map(
         (table) =>

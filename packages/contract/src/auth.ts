@@ -169,7 +169,7 @@ export const authRoutes = defineRoutes({
     path: '/auth/username-available',
     tag: 'Authentication',
     summary: 'Whether a username is free, with free ones like it where it is not',
-    access: 'enter',
+    access: 'browse',
     query: z.object({ username: Username }),
     output: z.object({ available: z.boolean(), suggestions: z.array(Username).max(3) }),
     status: 200,

@@ -7,7 +7,8 @@ export const AUTH_DATA: readonly PersonalTable[] = [
     exports: [
       {
         name: 'sessions',
-        select: `select id, user_agent, address_encrypted as address, created_at, last_used_at, expires_at, revoked_at from sessions where user_id = $1 order by created_at`,
+        select: `select id, user_agent, address_encrypted as address, created_at, last_used_at, expires_at, revoked_at
+          from sessions where user_id = $1 order by created_at`,
         secrets: { address: 'address' },
       },
     ],
@@ -17,11 +18,20 @@ export const AUTH_DATA: readonly PersonalTable[] = [
     people: { user_id: 'delete' },
     exports: [
       {
-        name: 'identities',
+        name: 'sign-in-providers',
         select: `select provider, subject, created_at, last_used_at from oauth_identities where user_id = $1 order by created_at`,
       },
     ],
   },
-  // Good for an hour or a day: nothing to take along.
-  { table: 'email_links', people: { user_id: 'delete' }, exports: [] },
+  {
+    table: 'email_links',
+    people: { user_id: 'delete' },
+    exports: [
+      {
+        name: 'email-links',
+        select: `select kind, email_encrypted as email, created_at, expires_at, used_at from email_links where user_id = $1 order by created_at`,
+        secrets: { email: 'email' },
+      },
+    ],
+  },
 ];
