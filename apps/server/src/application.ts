@@ -11,6 +11,7 @@ import { serveDocs } from './platform/http/docs.js';
 import { EnvelopeAdapter } from './platform/http/envelope-adapter.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { sendError } from './platform/http/error-response.js';
+import { acceptLargeBodies } from './platform/http/large-bodies.js';
 import { addAccessHook, addContextHooks } from './platform/http/request-hooks.js';
 import type { Platform } from './platform/platform.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -68,6 +69,7 @@ export async function createApi(platform: Platform): Promise<NestFastifyApplicat
   } as never);
   addAccessHook(fastify, platform);
   acceptEmptyBodies(fastify);
+  acceptLargeBodies(fastify);
   await serveDocs(fastify);
   app.useGlobalGuards(new AccessGuard());
   app.useGlobalFilters(new ErrorFilter(logger));

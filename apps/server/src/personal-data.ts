@@ -5,6 +5,7 @@ import { FOLLOWS_DATA } from './features/follows/follows.data.js';
 import { LISTS_DATA } from './features/lists/lists.data.js';
 import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.js';
 import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens.data.js';
+import { PORTABILITY_DATA } from './features/portability/portability.data.js';
 import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
 import { RESTAURANTS_DATA } from './features/restaurants/restaurants.data.js';
 import { USERS_DATA } from './features/users/users.data.js';
@@ -28,5 +29,6 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...FEED_DATA,
   ...NOTIFICATIONS_DATA,
   ...ACCOUNT_DATA,
+  ...PORTABILITY_DATA,
   ...PLATFORM_DATA,
 ];

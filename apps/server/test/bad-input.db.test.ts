@@ -182,6 +182,8 @@ const fingerprint = async () => {
       'email_links',
       'oauth_identities',
       'spent_tokens',
+      'imports',
+      'import_rows',
     ]
       .map(
         (table) =>

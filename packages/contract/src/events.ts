@@ -39,6 +39,11 @@ export const EVENTS = {
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
+  'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),
+  /** rows are left to match */
+  'import.matching': z.object({ userId: z.number(), importId: z.uuid() }),
+  /** rows are left to add */
+  'import.committing': z.object({ userId: z.number(), importId: z.uuid() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   /** somebody asked for a new password; whether the address has an account is looked up afterwards */

@@ -10,6 +10,7 @@ export * from './lists.js';
 export * from './meta.js';
 export * from './oauth.js';
 export * from './permissions.js';
+export * from './portability.js';
 export * from './primitives.js';
 export * from './privacy.js';
 export * from './restaurants.js';

@@ -13,6 +13,10 @@ export interface Route {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Bytes of the largest body, where it is not the usual 1 MiB; such a body is read for signed-in people only. */
+  readonly bodyLimit?: number;
+  /** The body may come as multipart/form-data too: its fields by name, the file as text. */
+  readonly multipart?: true;
   /** Shape of `data`; null where the answer has no envelope: 204 without a body, or a file. */
   readonly output: z.ZodType | null;
   /** Shape of `meta`, where there is one. */

@@ -5,6 +5,7 @@ import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
 import { oauthRoutes } from './oauth.js';
+import { portabilityRoutes } from './portability.js';
 import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
@@ -28,6 +29,7 @@ export const ROUTES = {
   ...settingsRoutes,
   ...tokenRoutes,
   ...accountRoutes,
+  ...portabilityRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -6,6 +6,7 @@ import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.module.js';
+import { PortabilityModule } from './portability/portability.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -23,6 +24,7 @@ import { UsersModule } from './users/users.module.js';
     NotificationsModule,
     PrivacyModule,
     PersonalTokensModule,
+    PortabilityModule,
   ],
 })
 export class FeaturesModule {}

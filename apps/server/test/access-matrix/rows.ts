@@ -199,4 +199,21 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     params: { restaurantId: String(placeId) },
   })),
   getFeed: row('getFeed', signedIn(200), nothing),
+
+  // Import and export
+  exportOwnList: row('exportOwnList', signedIn(200, { suspended: 200 }), () => ({
+    params: { scope: 'been' },
+  })),
+  exportList: row('exportList', kept(200), ({ ownerId }) => ({ params: { id: `been-${ownerId}` } })),
+  createImport: row('createImport', signedIn(202), () => ({
+    body: { source: 'csv', scope: 'been', file: 'name\nTrattoria\n' },
+  })),
+  getImport: row('getImport', owners(200), async (world) => ({ params: { id: await world.newImport() } })),
+  commitImport: row('commitImport', owners(200), async (world) => ({
+    params: { id: await world.newImport() },
+    body: {},
+  })),
+  deleteImport: row('deleteImport', owners(204), async (world) => ({
+    params: { id: await world.newImport() },
+  })),
 };

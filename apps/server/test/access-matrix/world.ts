@@ -32,6 +32,8 @@ export interface World {
   /** on the owner's been list */
   readonly placeId: number;
   readonly ownerSessionId: string;
+  /** an import of the owner that is ready to be committed, a new one each time */
+  newImport(): Promise<string>;
   /** takes back a removal of the owner */
   undoToken(): Promise<string>;
   query<T = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
@@ -87,6 +89,13 @@ export async function createWorld(server: TestServer, api: RunningApi): Promise<
       const asker = await server.signUp(api);
       await asker.must(ROUTES.followUser, { params: { id: ownerId } });
       return String(asker.id);
+    },
+    async newImport() {
+      const [row] = await query<{ id: string }>(
+        `insert into imports (id, user_id, source, scope, status) values (gen_random_uuid(), $1, 'csv', 'been', 'ready') returning id`,
+        [owner.id],
+      );
+      return row?.id ?? '';
     },
     async undoToken() {
       const restaurantId = await newPlace();

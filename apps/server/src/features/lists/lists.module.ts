@@ -5,10 +5,12 @@ import { ListsController } from './lists.controller.js';
 import { ListsJobs } from './lists.jobs.js';
 import { ListsService } from './lists.service.js';
 import { RelationsService } from './relations.service.js';
+import { Restoration } from './restoration.js';
 
 @Module({
   imports: [UsersModule, RestaurantsModule],
   controllers: [ListsController],
-  providers: [ListsService, RelationsService, ListsJobs],
+  providers: [ListsService, RelationsService, Restoration, ListsJobs],
+  exports: [Restoration],
 })
 export class ListsModule {}

@@ -5,9 +5,11 @@ export { userCardJson } from './users.sql.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,
+  accountIsOpenTo,
   accountIsThere,
   accountStands,
   isNotMuted,
+  isShownTo,
   isThereTo,
   relationIsShown,
 } from './visibility.sql.js';

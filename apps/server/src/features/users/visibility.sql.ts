@@ -33,11 +33,21 @@ export const isNotMuted = (alias: string, viewer: string): string =>
 
 const HOLE = '\u0000viewer';
 
-/** The same for composed statements: `isThereTo('u', viewerId)`. */
-export const isThereTo = (alias: string, viewerId: number | null): RawBuilder<boolean> =>
+/** A condition of this file with the viewer's id as a parameter, for composed statements. */
+const composed = (condition: (viewer: string) => string, viewerId: number | null): RawBuilder<boolean> =>
   sql<boolean>`${sql.join(
-    accountIsThere(alias, HOLE)
+    condition(HOLE)
       .split(HOLE)
       .map((text) => sql.raw(text)),
     sql`${viewerId}`,
   )}`;
+
+/** The same for composed statements: `isThereTo('u', viewerId)`. */
+export const isThereTo = (alias: string, viewerId: number | null): RawBuilder<boolean> =>
+  composed((viewer) => accountIsThere(alias, viewer), viewerId);
+
+export const accountIsOpenTo = (alias: string, viewerId: number | null): RawBuilder<boolean> =>
+  composed((viewer) => accountIsOpen(alias, viewer), viewerId);
+
+export const isShownTo = (rel: string, owner: string, viewerId: number | null): RawBuilder<boolean> =>
+  composed((viewer) => relationIsShown(rel, owner, viewer), viewerId);

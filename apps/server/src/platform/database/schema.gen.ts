@@ -129,6 +129,34 @@ export interface IdempotencyKeys {
   user_id: number;
 }
 
+export interface ImportRows {
+  candidates: Generated<Json>;
+  import_id: string;
+  kept: Generated<Json>;
+  line: number | null;
+  number: number;
+  outcome: string | null;
+  place: Json;
+  reason: string | null;
+  restaurant_id: number | null;
+  status: Generated<string>;
+  turn: number;
+}
+
+export interface Imports {
+  content: Buffer | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Generated<Timestamp>;
+  fault: Json | null;
+  id: string;
+  lists: Generated<Json>;
+  restores_reviews: Generated<boolean>;
+  scope: string;
+  source: string;
+  status: Generated<string>;
+  user_id: number;
+}
+
 export interface ListItems {
   added_at: Generated<Timestamp>;
   list_id: number;
@@ -429,6 +457,8 @@ export interface DB {
   exports: Exports;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
+  import_rows: ImportRows;
+  imports: Imports;
   list_items: ListItems;
   lists: Lists;
   menu_items: MenuItems;

@@ -65,7 +65,10 @@ function operationOf(operationId: string, route: Route): ZodOpenApiOperationObje
       ? {
           requestBody: {
             required: !route.body.safeParse(undefined).success,
-            content: { 'application/json': bodyContent(route.body) },
+            content: {
+              'application/json': bodyContent(route.body),
+              ...(route.multipart ? { 'multipart/form-data': { schema: route.body } } : {}),
+            },
           },
         }
       : {}),

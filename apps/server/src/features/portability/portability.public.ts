@@ -1,0 +1,1 @@
+export { deleteExpiredImports } from './imports.sql.js';
