@@ -18,7 +18,9 @@ const ALIKE_METERS = 400;
 const ALIKE_NEARBY = 15;
 const ALIKE_ANYWHERE = 25;
 /** Trigrams that two names must share to be looked at, where only the name is known. */
-const LEAST_SIMILARITY = 0.35;
+const LEAST_SIMILARITY = 0.4;
+/** The same for a name that stands inside a longer one. */
+const LEAST_WORD_SIMILARITY = 0.9;
 
 /**
  * Restaurants that each row might be, in one statement: the nearest few and those around with a name like it; without
@@ -28,7 +30,8 @@ export async function findPossiblePlaces(
   tx: Tx,
   sought: readonly Sought[],
 ): Promise<Map<number, PossiblePlace[]>> {
-  await sql`select set_config('pg_trgm.similarity_threshold', ${String(LEAST_SIMILARITY)}, true)`.execute(tx);
+  await sql`select set_config('pg_trgm.similarity_threshold', ${String(LEAST_SIMILARITY)}, true),
+    set_config('pg_trgm.word_similarity_threshold', ${String(LEAST_WORD_SIMILARITY)}, true)`.execute(tx);
   const { rows } = await sql<PossiblePlace & { number: number }>`/* import-candidates */
     select row.number, r.id as "restaurantId", r.name, r.external_id as "externalId", r.address, r.neighborhood, r.city,
       st_y(r.location::geometry) as latitude, st_x(r.location::geometry) as longitude,
@@ -44,11 +47,11 @@ export async function findPossiblePlaces(
       union
       (select around.id from restaurants around where row.position is not null and around.deleted_at is null
          and st_dwithin(around.location, row.position, ${ALIKE_METERS}, false)
-       order by similarity(comparable_name(around.name), row.key) desc limit ${ALIKE_NEARBY})
+       order by similarity(around.comparable_name, row.key) desc limit ${ALIKE_NEARBY})
       union
       (select alike.id from restaurants alike where row.position is null and alike.deleted_at is null
-         and comparable_name(alike.name) % row.key
-       order by similarity(comparable_name(alike.name), row.key) desc, alike.id limit ${ALIKE_ANYWHERE})
+         and (alike.comparable_name % row.key or row.key <% alike.comparable_name)
+       order by similarity(alike.comparable_name, row.key) + word_similarity(row.key, alike.comparable_name) desc, alike.id limit ${ALIKE_ANYWHERE})
       union
       (select named.id from restaurants named where named.id = row."restaurantId" and named.deleted_at is null)
       union

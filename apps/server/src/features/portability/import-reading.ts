@@ -15,7 +15,7 @@ import {
 } from './imports.sql.js';
 import { UnreadableFile } from './kept-places.js';
 import { type Match, matchPlace } from './matching.rules.js';
-import { comparableName } from './place-names.rules.js';
+import { searchableName } from './place-names.rules.js';
 
 const INSERT_BATCH = 1_000;
 /** Rows of one job: short enough that its transaction holds nobody up. */
@@ -53,7 +53,7 @@ export class ImportReading {
     const rows = await findWaitingRows(tx, importId, MATCH_BATCH);
     const sought = rows.map(({ number, place }) => ({
       number,
-      key: comparableName(place.name).words.join(' '),
+      key: searchableName(place.name),
       latitude: place.latitude,
       longitude: place.longitude,
       restaurantId: place.restaurantId,

@@ -40,8 +40,11 @@ export function wordsOf(name: string): string[] {
 }
 
 export interface ComparableName {
+  /** every word */
+  readonly all: readonly string[];
+  /** the words that tell places apart */
   readonly words: readonly string[];
-  /** the words that tell places apart, run together */
+  /** these run together */
   readonly core: string;
 }
 
@@ -50,14 +53,26 @@ export function comparableName(name: string, local: ReadonlySet<string> = new Se
   const all = wordsOf(name);
   const telling = all.filter((word) => !WEIGHTLESS.has(word) && !local.has(word));
   const words = telling.length > 0 ? telling : all;
-  return { words, core: words.join('') };
+  return { all, words, core: words.join('') };
 }
+
+/** What the other words are worth: next to nothing, but of two places of one name they choose. */
+const OTHER_WORDS = 0.04;
+/** What a word with a slip is worth of itself. */
+const SLIP = 0.8;
 
 /** 0 to 1: the better of how many words they share and how many pairs of letters. */
 export function nameSimilarity(a: ComparableName, b: ComparableName): number {
   if (a.core === '' || b.core === '') return 0;
-  if (a.core === b.core) return 1;
-  return Math.max(sharedWords(a.words, b.words), sharedPairs(a.core, b.core));
+  const core =
+    a.core === b.core ? 1 : Math.max(sharedWords(a.words, b.words), sharedPairs(a.core, b.core));
+  return core * (1 - OTHER_WORDS) + OTHER_WORDS * sharedWords(a.all, b.all);
+}
+
+/** A name without what is added behind a dash or in brackets, such as a suburb: what to search by. */
+export function searchableName(name: string): string {
+  const bare = name.replace(/\s+[-–—(（].*$/u, '');
+  return comparableName(bare === '' ? name : bare).words.join(' ');
 }
 
 /** Words of one in the other, each once, by their length: "Joe's Pizza" and "Pizza" share less than half. */
@@ -65,13 +80,14 @@ function sharedWords(a: readonly string[], b: readonly string[]): number {
   const left = [...b];
   let shared = 0;
   for (const word of a) {
-    const index = left.findIndex((other) => other === word || isSlip(word, other));
+    const same = left.indexOf(word);
+    const index = same >= 0 ? same : left.findIndex((other) => isSlip(word, other));
     if (index < 0) continue;
-    shared += word.length;
+    shared += word.length * (same >= 0 ? 1 : SLIP);
     left.splice(index, 1);
   }
   const length = (words: readonly string[]) => words.reduce((sum, word) => sum + word.length, 0);
-  return shared / Math.max(length(a), length(b));
+  return shared / Math.max(1, length(a), length(b));
 }
 
 /** A plural, or one letter wrong in a long word. */

@@ -287,6 +287,7 @@ export interface Restaurants {
   average_score: Generated<Numeric | null>;
   category: Generated<string>;
   city: string | null;
+  comparable_name: Generated<string>;
   country: string | null;
   created_at: Generated<Timestamp>;
   cuisines: Generated<string[]>;
