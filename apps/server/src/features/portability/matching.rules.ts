@@ -110,19 +110,24 @@ function scoreWithoutPosition(
   home: { city: string | null },
 ): number {
   if (sought.address !== null) {
-    const asked = new Set(wordsOf(sought.address));
-    const street = wordsOf(place.address ?? '');
-    const number = street.find((word) => /^\d/.test(word));
-    const isSameStreet =
-      number !== undefined &&
-      asked.has(number) &&
-      street.some((word) => !/^\d/.test(word) && word.length > 2 && asked.has(word));
+    const isSameStreet = sharesStreet(wordsOf(sought.address), wordsOf(place.address ?? ''));
     if (isSameStreet) return similarity;
   }
   const town = place.city?.toLowerCase();
   const isInTown =
     town !== undefined && (town === sought.city?.toLowerCase() || town === home.city?.toLowerCase());
   return similarity * (isInTown ? 0.97 : 0.9);
+}
+
+const ANY_STREET = new Set('street avenue road lane boulevard drive plaza east west north south'.split(' '));
+
+/** House number and a word of the street's name. */
+function sharesStreet(asked: readonly string[], street: readonly string[]): boolean {
+  const number = street.find((word) => /^\d/.test(word));
+  if (number === undefined || !asked.includes(number)) return false;
+  return street.some(
+    (word) => word !== number && word.length > 2 && !ANY_STREET.has(word) && asked.includes(word),
+  );
 }
 
 /** 1 at the spot, 0.97 at 30 m, 0.86 at 150 m, a half at 540 m. */

@@ -64,8 +64,7 @@ const SLIP = 0.8;
 /** 0 to 1: the better of how many words they share and how many pairs of letters. */
 export function nameSimilarity(a: ComparableName, b: ComparableName): number {
   if (a.core === '' || b.core === '') return 0;
-  const core =
-    a.core === b.core ? 1 : Math.max(sharedWords(a.words, b.words), sharedPairs(a.core, b.core));
+  const core = a.core === b.core ? 1 : Math.max(sharedWords(a.words, b.words), sharedPairs(a.core, b.core));
   return core * (1 - OTHER_WORDS) + OTHER_WORDS * sharedWords(a.all, b.all);
 }
 

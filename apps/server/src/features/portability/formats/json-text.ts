@@ -10,8 +10,10 @@ export function parseJson(text: string): unknown {
     // Half a character is no text that a database takes; only an escape can make one.
     return /\\u[dD][89a-fA-F]/.test(json) ? JSON.parse(json, toWellFormed) : JSON.parse(json);
   } catch (error) {
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = position === undefined ? null : json.slice(0, Number(position)).split('\n').length;
+    const { message } = error as Error;
+    const position =
+      /position (\d+)/.exec(message)?.[1] ?? (/end of JSON/.test(message) ? json.length : null);
+    const line = position === null ? null : json.slice(0, Number(position)).split('\n').length;
     throw new UnreadableFile('It is not JSON.', line);
   }
 }
