@@ -10,7 +10,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { AppError, invalidField } from '../../platform/errors.js';
 import { FileAnswer } from '../../platform/http/answer.js';
-import { CLOCK, type Clock } from '../../platform/platform.js';
+import { CLOCK, type Clock, LOGGER } from '../../platform/platform.js';
+import type { Logger } from '../../platform/telemetry/logger.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { UsersService } from '../users/users.public.js';
 import { writeBeliJson } from './formats/beli-json.js';
@@ -49,6 +50,7 @@ export class ListFilesService {
     private readonly database: Database,
     private readonly users: UsersService,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async own(actor: Actor, scope: PortableScope, format: ListFileFormat): Promise<FileAnswer> {
@@ -93,7 +95,17 @@ export class ListFilesService {
       format === 'json'
         ? writeBeliJson({ exportedAt: this.clock(), scope: name }, places, lists)
         : WRITERS[format](places);
-    return new FileAnswer(Readable.from(chunks), LIST_FILE_TYPES[format], `${name}.${format}`);
+    return new FileAnswer(Readable.from(this.watched(chunks)), LIST_FILE_TYPES[format], `${name}.${format}`);
+  }
+
+  /** The head of the answer is out by then: a fault can only break the file off, and must be seen by somebody. */
+  private async *watched(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      this.logger.error({ err: error }, 'a list file broke off');
+      throw error;
+    }
   }
 
   private async *places(request: FileRequest): AsyncGenerator<WrittenPlace> {

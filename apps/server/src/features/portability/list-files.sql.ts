@@ -26,7 +26,7 @@ export async function findRestaurantIds(db: Db, request: FileRequest): Promise<n
           union select restaurant_id from reviews where user_id = ${userId} and deleted_at is null
           union select i.restaurant_id from list_items i join lists l on l.id = i.list_id where l.user_id = ${userId} and l.deleted_at is null
           order by id`.execute(db)
-      : await sql<{ id: number }>`/* file-list */
+      : await sql<{ id: number }>`
           select rel.restaurant_id as id from relations rel join users u on u.id = rel.user_id
           where rel.user_id = ${userId} and rel.status = ${status} and ${isShownTo('rel', 'u', viewerId)}
             ${category === null ? sql`` : sql`and rel.category = ${category}`}
@@ -48,7 +48,7 @@ export async function findRanks(db: Db, { userId, viewerId }: FileRequest): Prom
 const PLACE = sql`r.id as "restaurantId", r.name, r.address, r.city, r.state, r.country, r.external_id as "externalId",
   st_y(r.location::geometry) as latitude, st_x(r.location::geometry) as longitude`;
 
-const ISO = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`);
+const ISO = sql.raw(`'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'`);
 
 /** Places with what is kept about them, in the order asked for. */
 export async function findPlaces(
@@ -58,7 +58,7 @@ export async function findPlaces(
 ): Promise<(PortablePlace & Kept)[]> {
   const { userId, viewerId, status } = request;
   const own = isOwn(request);
-  const { rows } = await sql<PortablePlace & Kept>`/* file-places */
+  const { rows } = await sql<PortablePlace & Kept>`
     select ${PLACE},
       coalesce((select json_agg(json_build_object(
           'status', rel.status, 'category', rel.category, 'rating', rel.rating, 'ratingSource', rel.rating_source,
@@ -129,7 +129,7 @@ async function findListsWhere(
   condition: ReturnType<typeof sql>,
   limit: number,
 ): Promise<(PortableList & { id: number })[]> {
-  const { rows } = await sql<PortableList & { id: number }>`/* file-lists */
+  const { rows } = await sql<PortableList & { id: number }>`
     select l.id, l.name, l.description, l.category, l.is_public as "isPublic", l.is_ranked as "isRanked",
       to_char(l.created_at at time zone 'UTC', ${ISO}) as "createdAt",
       coalesce((select json_agg(json_build_object('restaurantId', i.restaurant_id, 'note', i.note,
