@@ -51,6 +51,12 @@ export const SignupBody = z
     username: Username,
     displayName: plainText(100, 1).meta({ examples: ['Ana Lima'] }),
     timezone: TimeZone.optional(),
+    /** of the person who invited */
+    inviteCode: z
+      .string()
+      .regex(/^[A-Za-z0-9]{6,20}$/, 'is not an invitation')
+      .transform((code) => code.toUpperCase())
+      .optional(),
   })
   .meta({
     examples: [
