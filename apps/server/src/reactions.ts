@@ -10,6 +10,8 @@ export const REACTIONS = {
   'follow.ended': ['clear-caches', 'announce'],
   'profile.changed': ['clear-caches'],
   'sessions.ended': ['close-sessions'],
+  'access.changed': ['apply-access'],
+  'report.decided': ['notify'],
   'restaurant.created': ['clear-caches'],
   'restaurant.changed': ['clear-caches'],
   'restaurant.removed': ['clear-caches'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReportAction, ReportTarget } from './moderation.js';
 import { Category, RelationStatus } from './primitives.js';
 
 /** Facts that happened, by name: what a committed transaction tells the rest of the system. */
@@ -21,6 +22,17 @@ export const EVENTS = {
   'follow.ended': z.object({ followerId: z.number(), followeeId: z.number() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
+  /** role or suspension are others now */
+  'access.changed': z.object({ userId: z.number() }),
+  /** a decision on reports, or on an appeal against one */
+  'report.decided': z.object({
+    reportId: z.number(),
+    authorId: z.number(),
+    targetType: ReportTarget,
+    action: ReportAction,
+    isAppeal: z.boolean(),
+    suspendedUntil: z.string().nullable(),
+  }),
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),

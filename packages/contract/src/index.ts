@@ -1,3 +1,4 @@
+export * from './admin.js';
 export * from './auth.js';
 export * from './envelope.js';
 export * from './errors.js';
@@ -6,6 +7,7 @@ export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
 export * from './meta.js';
+export * from './moderation.js';
 export * from './permissions.js';
 export * from './primitives.js';
 export * from './restaurants.js';

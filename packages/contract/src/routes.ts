@@ -1,7 +1,9 @@
+import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { moderationRoutes } from './moderation.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
 import { undoRoutes } from './undo.js';
@@ -15,6 +17,8 @@ export const ROUTES = {
   ...metaRoutes,
   ...listRoutes,
   ...feedRoutes,
+  ...moderationRoutes,
+  ...adminRoutes,
   ...undoRoutes,
 } as const satisfies Record<string, Route>;
 

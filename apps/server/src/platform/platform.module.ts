@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
@@ -29,6 +30,7 @@ export class PlatformModule {
       { provide: AccessTokens, useValue: platform.tokens },
       { provide: AccessGate, useValue: platform.gate },
       { provide: AttemptGuard, useValue: platform.attempts },
+      { provide: Audit, useValue: platform.audit },
       { provide: Outbox, useValue: platform.outbox },
       { provide: ReactionRegistry, useValue: platform.registry },
       { provide: Sockets, useValue: platform.sockets },

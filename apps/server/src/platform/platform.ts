@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
@@ -49,6 +50,7 @@ export interface Platform {
   readonly queues: JobQueues;
   readonly sockets: Sockets;
   readonly undo: Undo;
+  readonly audit: Audit;
   /** true once the process has been told to end */
   isStopping: boolean;
   /** Waits for Redis a moment, so that the first requests find it; goes on without it. */
@@ -108,6 +110,7 @@ export function createPlatform(
     queues,
     sockets,
     undo: new Undo(database),
+    audit: new Audit(database),
     isStopping: false,
     warmUp: () => waitUntilReady(redis, WARM_UP_MS),
     async readMetrics() {

@@ -98,10 +98,14 @@ export class AuthService {
 
   /** Ends all sessions of the person, on every device. */
   async logOut(actor: Actor): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const sessionIds = await revokeAllSessions(tx, actor.id);
-      await this.endSessions(tx, actor.id, sessionIds);
-    });
+    await this.database.transaction((tx) => this.endAllSessions(tx, actor.id));
+  }
+
+  /** The same within a transaction, for whoever may end somebody's sessions. Returns how many ended. */
+  async endAllSessions(tx: Tx, userId: number): Promise<number> {
+    const sessionIds = await revokeAllSessions(tx, userId);
+    await this.endSessions(tx, userId, sessionIds);
+    return sessionIds.length;
   }
 
   /** Makes every process refuse the sessions and drop their sockets. */

@@ -15,5 +15,8 @@ export class NotificationsJobs {
     registry.handle('follow.requested', 'notify', (tx, { id, payload }) =>
       notifications.followRequested(tx, id, payload.followerId, payload.followeeId),
     );
+    registry.handle('report.decided', 'notify', (tx, { id, payload }) =>
+      notifications.decided(tx, id, payload),
+    );
   }
 }

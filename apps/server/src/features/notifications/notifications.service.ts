@@ -1,8 +1,15 @@
+import type { EventPayload } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
 import { isMilestone, UsersService } from '../users/users.public.js';
-import { type Told, tellOfFollow, tellOfFollowRequest, tellOfStreak } from './notifications.rules.js';
+import {
+  type Told,
+  tellOfDecision,
+  tellOfFollow,
+  tellOfFollowRequest,
+  tellOfStreak,
+} from './notifications.rules.js';
 import { countUnread, insertNotification } from './notifications.sql.js';
 
 /** Tells people of what happened; each event tells each person at most once. */
@@ -23,6 +30,10 @@ export class NotificationsService {
 
   async followRequested(tx: Tx, eventId: string, followerId: number, followeeId: number): Promise<void> {
     await this.tellOfActor(tx, eventId, followerId, (actor) => tellOfFollowRequest(followeeId, actor));
+  }
+
+  async decided(tx: Tx, eventId: string, decision: EventPayload<'report.decided'>): Promise<void> {
+    await this.tell(tx, eventId, tellOfDecision(decision));
   }
 
   private async tellOfActor(
