@@ -160,7 +160,7 @@ export const adminRoutes = defineRoutes({
     output: z.array(AdminUser),
     meta: PageMeta,
     status: 200,
-    errors: [],
+    errors: ['FORBIDDEN'],
   },
   updateAccount: {
     method: 'PATCH',
@@ -245,7 +245,7 @@ export const adminRoutes = defineRoutes({
     output: z.array(AuditEntry),
     meta: CursorMeta,
     status: 200,
-    errors: ['INVALID_CURSOR'],
+    errors: ['FORBIDDEN', 'INVALID_CURSOR'],
   },
   getStats: {
     method: 'GET',
@@ -255,6 +255,6 @@ export const adminRoutes = defineRoutes({
     access: 'administer',
     output: AdminStats,
     status: 200,
-    errors: [],
+    errors: ['FORBIDDEN'],
   },
 });

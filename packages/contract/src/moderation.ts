@@ -218,7 +218,7 @@ export const moderationRoutes = defineRoutes({
     output: z.array(ReportCase),
     meta: PageMeta,
     status: 200,
-    errors: [],
+    errors: ['FORBIDDEN'],
   },
   resolveReport: {
     method: 'POST',

@@ -1,4 +1,4 @@
-import { BADGES } from '../features/users/badges.rules.js';
+import { BADGES } from '../features/admin/badges.rules.js';
 import type { CityCalendar } from './calendar.js';
 import { newYorkInstant } from './calendar.js';
 import { cast } from './cast.js';

@@ -1,8 +1,8 @@
 import { Role } from '@beli/contract';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BADGES } from '../users/badges.rules.js';
 import { changeProfile, leavesAnAdmin, maySuspend } from './accounts.rules.js';
+import { BADGES } from './badges.rules.js';
 
 const NOW = new Date('2026-06-15T12:00:00Z');
 

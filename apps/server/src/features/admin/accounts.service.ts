@@ -17,7 +17,6 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor } from '../../platform/viewer.js';
 import { AuthService } from '../auth/auth.public.js';
-import { BADGES } from '../users/users.public.js';
 import { changeProfile, leavesAnAdmin } from './accounts.rules.js';
 import {
   type AccountRow,
@@ -30,6 +29,7 @@ import {
   lockAccounts,
   setPriority,
 } from './accounts.sql.js';
+import { BADGES } from './badges.rules.js';
 import { findStats } from './stats.sql.js';
 import { SuspensionsService } from './suspensions.service.js';
 

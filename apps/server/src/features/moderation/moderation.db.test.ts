@@ -352,7 +352,7 @@ describe('the queue', () => {
 
   it('is filtered by status and kind, a page at a time', async () => {
     const ana = await server.signUp(api);
-    const ids = [];
+    const ids: string[] = [];
     for (let n = 0; n < 3; n++) ids.push((await report(ana, 'list', await makeList(author))).data.id);
     await resolve(moderator, ids[0] ?? '', 'warn');
     const own = (cases: { id: string }[]) => cases.map(({ id }) => id).filter((id) => ids.includes(id));

@@ -1,4 +1,3 @@
-export { BADGES } from './badges.rules.js';
 export {
   hiding,
   isShown,
