@@ -66,7 +66,7 @@ export async function createApi(platform: Platform): Promise<NestFastifyApplicat
           : corsOptions(config.CORS_ORIGINS),
       ),
   } as never);
-  addAccessHook(fastify, platform.gate);
+  addAccessHook(fastify, platform);
   acceptEmptyBodies(fastify);
   await serveDocs(fastify);
   app.useGlobalGuards(new AccessGuard());
@@ -81,6 +81,18 @@ const corsOptions = (origins: readonly string[]) => ({
   origin: [...origins],
   credentials: true,
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowedHeaders: [
+    'Authorization',
+    'Content-Type',
+    'Idempotency-Key',
+    'If-Match',
+    'If-None-Match',
+    'X-Auth-Mode',
+    'X-Client-Version',
+    'X-CSRF-Token',
+    'X-Request-ID',
+    'X-Timezone',
+  ],
   exposedHeaders: [
     'X-Request-ID',
     'ETag',

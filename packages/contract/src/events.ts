@@ -2,6 +2,17 @@ import { z } from 'zod';
 import { ReportAction, ReportTarget } from './moderation.js';
 import { Category, RelationStatus } from './primitives.js';
 
+export const MailTemplate = z.enum([
+  'verify-email',
+  'confirm-new-email',
+  'email-change-asked',
+  'email-changed',
+  'reset-password',
+  'password-changed',
+  'account-secured',
+]);
+export type MailTemplate = z.output<typeof MailTemplate>;
+
 /** Facts that happened, by name: what a committed transaction tells the rest of the system. */
 export const EVENTS = {
   'relation.added': z.object({
@@ -20,6 +31,15 @@ export const EVENTS = {
   'follow.started': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.requested': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.ended': z.object({ followerId: z.number(), followeeId: z.number() }),
+  /** requests that were granted, one by one or by opening the account */
+  'follow.accepted': z.object({ followeeId: z.number(), followerIds: z.array(z.number()) }),
+  'person.blocked': z.object({ blockerId: z.number(), blockedId: z.number() }),
+  'person.unblocked': z.object({ blockerId: z.number(), blockedId: z.number() }),
+  'person.muted': z.object({ muterId: z.number(), mutedId: z.number() }),
+  'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
+  /** others may see more or less of the person's lists than before */
+  'visibility.changed': z.object({ userId: z.number() }),
+  'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   /** role or suspension are others now */
@@ -32,6 +52,16 @@ export const EVENTS = {
     action: ReportAction,
     isAppeal: z.boolean(),
     suspendedUntil: z.string().nullable(),
+  }),
+  /** somebody asked for a new password; whether the address has an account is looked up afterwards */
+  'password.forgotten': z.object({ emailHash: z.string() }),
+  'mail.requested': z.object({
+    userId: z.number(),
+    /** the address, encrypted */
+    to: z.string(),
+    template: MailTemplate,
+    /** the link that the mail carries, without its secret */
+    linkId: z.string().nullable(),
   }),
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),

@@ -1,17 +1,25 @@
+import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
+import { credentialRoutes } from './credentials.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
+import { oauthRoutes } from './oauth.js';
+import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
+import { settingsRoutes } from './settings.js';
+import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
 
 /** Every route of the API under the name of its operation. */
 export const ROUTES = {
   ...authRoutes,
+  ...credentialRoutes,
+  ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
   ...metaRoutes,
@@ -20,6 +28,10 @@ export const ROUTES = {
   ...moderationRoutes,
   ...adminRoutes,
   ...undoRoutes,
+  ...privacyRoutes,
+  ...settingsRoutes,
+  ...tokenRoutes,
+  ...accountRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

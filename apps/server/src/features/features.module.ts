@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { FeedModule } from './feed/feed.module.js';
@@ -6,6 +7,8 @@ import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PersonalTokensModule } from './personal-tokens/personal-tokens.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -13,6 +16,7 @@ import { UsersModule } from './users/users.module.js';
 @Module({
   imports: [
     AuthModule,
+    AccountModule,
     UsersModule,
     FollowsModule,
     RestaurantsModule,
@@ -21,6 +25,8 @@ import { UsersModule } from './users/users.module.js';
     NotificationsModule,
     ModerationModule,
     AdminModule,
+    PrivacyModule,
+    PersonalTokensModule,
   ],
 })
 export class FeaturesModule {}

@@ -8,15 +8,18 @@ const flag = (fallback: 'on' | 'off') =>
     .transform((value) => value === 'on');
 const count = (fallback: number, max = 1_000_000) =>
   z.coerce.number().int().min(0).max(max).default(fallback);
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
+const listOf = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    );
+const list = listOf('');
+const webAddress = (fallback: string) => z.url({ protocol: /^https?$/ }).default(fallback);
 
 const base64Key = z
   .string()
@@ -51,9 +54,25 @@ const Environment = z.object({
   RATE_LIMIT_ANONYMOUS: count(10),
   RATE_LIMIT_USER: count(100),
   RATE_LIMIT_TASTEMAKER: count(200),
+  RATE_LIMIT_TOKEN: count(100),
   RATE_CLASS_LIMITS: flag('off'),
   AUTH_GUARD_ATTEMPTS: count(5),
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
+  APP_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  MAIL_FILE: z.string().optional(),
+  OAUTH_REDIRECT_URIS: list,
+  OAUTH_GOOGLE_CLIENT_IDS: list,
+  OAUTH_GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_GOOGLE_ISSUERS: listOf('https://accounts.google.com,accounts.google.com'),
+  OAUTH_GOOGLE_AUTHORIZATION_URL: webAddress('https://accounts.google.com/o/oauth2/v2/auth'),
+  OAUTH_GOOGLE_TOKEN_URL: webAddress('https://oauth2.googleapis.com/token'),
+  OAUTH_GOOGLE_JWKS_URL: webAddress('https://www.googleapis.com/oauth2/v3/certs'),
+  OAUTH_APPLE_CLIENT_IDS: list,
+  OAUTH_APPLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_APPLE_ISSUERS: listOf('https://appleid.apple.com'),
+  OAUTH_APPLE_AUTHORIZATION_URL: webAddress('https://appleid.apple.com/auth/authorize'),
+  OAUTH_APPLE_TOKEN_URL: webAddress('https://appleid.apple.com/auth/token'),
+  OAUTH_APPLE_JWKS_URL: webAddress('https://appleid.apple.com/auth/keys'),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER_CONCURRENCY: count(8, 100),
   JOB_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(30_000),

@@ -3,11 +3,14 @@ import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
+import { CsrfTokens } from './auth/csrf-tokens.js';
+import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
 import { Database } from './database/database.js';
+import { createMailer, type Mailer } from './mail/mailer.js';
 import type { Reactions } from './outbox/occurrence.js';
 import { Outbox } from './outbox/outbox.js';
 import { measureBacklog } from './outbox/outbox.sql.js';
@@ -24,6 +27,7 @@ export const PLATFORM = Symbol('platform');
 export const CONFIG = Symbol('config');
 export const CLOCK = Symbol('clock');
 export const LOGGER = Symbol('logger');
+export const MAILER = Symbol('mailer');
 
 /** The time, passed in so that rules never look at the wall clock themselves. */
 export type Clock = () => Date;
@@ -43,8 +47,11 @@ export interface Platform {
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
+  readonly personalTokens: PersonalTokens;
   readonly gate: AccessGate;
   readonly attempts: AttemptGuard;
+  readonly csrf: CsrfTokens;
+  readonly mailer: Mailer;
   readonly outbox: Outbox;
   readonly registry: ReactionRegistry;
   readonly queues: JobQueues;
@@ -53,7 +60,7 @@ export interface Platform {
   readonly audit: Audit;
   /** true once the process has been told to end */
   isStopping: boolean;
-  /** Waits for Redis a moment, so that the first requests find it; goes on without it. */
+  /** Waits for Redis a moment, so that the first requests find it; goes on without it. Readies the decoy. */
   warmUp(): Promise<void>;
   readMetrics(): Promise<string>;
   close(): Promise<void>;
@@ -83,7 +90,10 @@ export function createPlatform(
   const queueRedis = connectPatient(config.REDIS_URL, logger);
   const cache = new Cache(redis, logger, metrics);
   const tokens = new AccessTokens(keyring);
-  const gate = new AccessGate(redis, database, tokens, config, metrics, logger);
+  const cipher = new FieldCipher(keyring);
+  const personalTokens = new PersonalTokens(cipher.deriveKey('personal tokens'));
+  const gate = new AccessGate(redis, database, tokens, personalTokens, config, metrics, logger);
+  const passwords = new Passwords(config.BCRYPT_COST);
   const outbox = new Outbox(reactions);
   const queues = new JobQueues(queueRedis, reactions, logger);
   const sockets = new Sockets(queueRedis, gate, metrics, logger, config.CORS_ORIGINS);
@@ -100,11 +110,14 @@ export function createPlatform(
     redis,
     queueRedis,
     cache,
-    cipher: new FieldCipher(keyring),
-    passwords: new Passwords(config.BCRYPT_COST),
+    cipher,
+    passwords,
     tokens,
+    personalTokens,
     gate,
     attempts: new AttemptGuard(redis, config.AUTH_GUARD_ATTEMPTS),
+    csrf: new CsrfTokens(cipher.deriveKey('csrf tokens')),
+    mailer: createMailer(config.MAIL_FILE),
     outbox,
     registry: new ReactionRegistry(),
     queues,
@@ -112,7 +125,9 @@ export function createPlatform(
     undo: new Undo(database),
     audit: new Audit(database),
     isStopping: false,
-    warmUp: () => waitUntilReady(redis, WARM_UP_MS),
+    async warmUp() {
+      await Promise.all([waitUntilReady(redis, WARM_UP_MS), passwords.prepare()]);
+    },
     async readMetrics() {
       const [backlog, counts] = await Promise.all([
         measureBacklog(database.primary),

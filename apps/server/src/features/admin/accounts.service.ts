@@ -16,7 +16,7 @@ import { pageMeta } from '../../platform/http/pages.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor } from '../../platform/viewer.js';
-import { AuthService } from '../auth/auth.public.js';
+import { SessionsService } from '../auth/auth.public.js';
 import { changeProfile, leavesAnAdmin } from './accounts.rules.js';
 import {
   type AccountRow,
@@ -43,7 +43,7 @@ export class AccountsService {
     private readonly cipher: FieldCipher,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
-    private readonly auth: AuthService,
+    private readonly sessions: SessionsService,
     private readonly suspensions: SuspensionsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -89,12 +89,8 @@ export class AccountsService {
 
   async forceLogout(actor: Actor, id: number): Promise<void> {
     await this.change(actor, id, async (tx) => {
-      const sessions = await this.auth.endAllSessions(tx, id);
-      await this.audit.record(tx, actor, {
-        act: 'user.force-logout',
-        target: { type: 'user', id },
-        after: { sessions },
-      });
+      await this.sessions.endAll(tx, id);
+      await this.audit.record(tx, actor, { act: 'user.force-logout', target: { type: 'user', id } });
     });
   }
 

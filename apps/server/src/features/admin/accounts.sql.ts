@@ -1,7 +1,7 @@
 import type { PriorityLevel, Role, TastemakerProfile } from '@beli/contract';
 import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
-import { accountIsThere } from '../users/users.public.js';
+import { accountStands } from '../users/users.public.js';
 
 export interface AccountRow {
   readonly id: number;
@@ -75,7 +75,7 @@ export interface LockedAccount {
 
 const LOCK = `/* accounts-lock */
 select u.id, u.role, u.is_tastemaker as "isTastemaker", u.tastemaker_profile as "tastemakerProfile",
-  u.suspended_until as "suspendedUntil", u.priority_override as "priorityOverride", ${accountIsThere('u')} as "isActive"
+  u.suspended_until as "suspendedUntil", u.priority_override as "priorityOverride", ${accountStands('u')} as "isActive"
 from users u where (u.id in ($1, $2) or u.role = 'admin') and u.deleted_at is null
 order by u.id for no key update`;
 
@@ -133,7 +133,7 @@ export async function setPriority(tx: Tx, id: number, level: PriorityLevel | nul
 /** How many people of a role other than `exceptIds` could decide something now. */
 export async function countOtherStaff(db: Db, exceptIds: readonly number[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from users u
-    where u.role in ('moderator', 'admin') and ${sql.raw(accountIsThere('u'))} and u.id <> all(${exceptIds}::bigint[])`.execute(
+    where u.role in ('moderator', 'admin') and ${sql.raw(accountStands('u'))} and u.id <> all(${exceptIds}::bigint[])`.execute(
     db,
   );
   return rows[0]?.count ?? 0;

@@ -26,7 +26,7 @@ const update = (actor: Person, target: Person, body: object) =>
 const everywhere = (person: Person) => [person.at(api.url), person.at(other.url)];
 const codes = async (people: Person[], route: typeof ROUTES.getFeed | typeof ROUTES.getMe) =>
   Promise.all(
-    people.map(async (person) => {
+    people.map(async (person): Promise<string> => {
       const outcome = await person.call(route, {});
       return outcome.error?.code ?? String(outcome.status);
     }),

@@ -16,7 +16,8 @@ export const moderatedActivities = moderatedContent(
     rating: 'c.rating',
     restaurantId: 'c.restaurant_id',
   },
-  `${isSeen('c')} and ${accountIsOpen('u', '$2::bigint')}
+  `${isSeen('c')} and ${accountIsOpen('u', '$2')}
+   and (c.type <> 'want_to_try' or u.shows_want_to_try or u.id = $2::bigint)
    and not exists (select from restaurants gone where gone.id = c.restaurant_id and gone.deleted_at is not null)`,
 );
 
@@ -38,7 +39,8 @@ export const moderatedComments = moderatedContent(
     rating: 'null::numeric',
     restaurantId: 'a.restaurant_id',
   },
-  `a.deleted_at is null and ${isShown('a', '$2::bigint')} and ${isSeen('a')} and ${accountIsOpen('owner', '$2::bigint')}
-   and (c.user_id is null or (${accountIsThere('u')}))`,
+  `a.deleted_at is null and ${isShown('a', '$2::bigint')} and ${isSeen('a')} and ${accountIsOpen('owner', '$2')}
+   and (a.type <> 'want_to_try' or owner.shows_want_to_try or owner.id = $2::bigint)
+   and (c.user_id is null or (${accountIsThere('u', '$2')}))`,
   async (tx, id, step) => void (await tx.executeQuery(CompiledQuery.raw(COUNT_COMMENT, [id, step]))),
 );

@@ -13,5 +13,5 @@ export const moderatedLists = moderatedContent(
     rating: 'null::numeric',
     restaurantId: 'null::bigint',
   },
-  `(c.is_public or c.user_id = $2::bigint) and ${accountIsOpen('u', '$2::bigint')}`,
+  `(c.is_public or c.user_id = $2::bigint) and ${accountIsOpen('u', '$2')}`,
 );

@@ -207,6 +207,9 @@ describe('reporting', () => {
       await expectSame(targets);
       await server.database.query(`update users set ${unset} where id = $1`, [author.id]);
     }
+    await author.must(ROUTES.blockUser, { params: { id: String(ana.id) } });
+    await expectSame([...targets, ['user', author.id, 'USER_NOT_FOUND']]);
+    await author.must(ROUTES.unblockUser, { params: { id: String(ana.id) } });
     for (const column of ['hidden_at', 'deleted_at']) {
       for (const table of ['reviews', 'activities', 'activity_comments', 'lists']) {
         await server.database.query(`update ${table} set ${column} = now() where user_id = $1`, [author.id]);

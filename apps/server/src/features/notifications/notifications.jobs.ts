@@ -18,5 +18,8 @@ export class NotificationsJobs {
     registry.handle('report.decided', 'notify', (tx, { id, payload }) =>
       notifications.decided(tx, id, payload),
     );
+    registry.handle('follow.accepted', 'notify', (tx, { id, payload }) =>
+      notifications.followAccepted(tx, id, payload.followerIds, payload.followeeId),
+    );
   }
 }

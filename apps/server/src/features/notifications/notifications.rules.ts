@@ -1,9 +1,17 @@
 import type { EventPayload, ReportAction, ReportTarget } from '@beli/contract';
 
+/** The switch in the settings that each kind of notification obeys. */
+export const SETTING_OF = {
+  follow: 'follows',
+  follow_request: 'follows',
+  follow_accepted: 'follows',
+  streak: 'streakReminders',
+} as const;
+
 /** What a person is told, as stored. */
 export interface Told {
   readonly recipientId: number;
-  readonly type: 'follow' | 'follow_request' | 'streak' | 'system';
+  readonly type: keyof typeof SETTING_OF | 'system';
   readonly actorId: number | null;
   readonly streakCount: number | null;
   readonly message: string;
@@ -34,6 +42,17 @@ export const tellOfFollowRequest = (
   actorId: actor.id,
   streakCount: null,
   message: `${actor.displayName} asks to follow you.`,
+});
+
+export const tellOfAcceptedFollow = (
+  recipientId: number,
+  actor: { id: number; displayName: string },
+): Told => ({
+  recipientId,
+  type: 'follow_accepted',
+  actorId: actor.id,
+  streakCount: null,
+  message: `${actor.displayName} accepted your request.`,
 });
 
 const NAMES: Record<ReportTarget, string> = {

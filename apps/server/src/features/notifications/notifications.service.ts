@@ -4,13 +4,15 @@ import type { Tx } from '../../platform/database/database.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
 import { isMilestone, UsersService } from '../users/users.public.js';
 import {
+  SETTING_OF,
   type Told,
+  tellOfAcceptedFollow,
   tellOfDecision,
   tellOfFollow,
   tellOfFollowRequest,
   tellOfStreak,
 } from './notifications.rules.js';
-import { countUnread, insertNotification } from './notifications.sql.js';
+import { countUnread, insertNotification, wantsToBeTold } from './notifications.sql.js';
 
 /** Tells people of what happened; each event tells each person at most once. */
 @Injectable()
@@ -36,6 +38,18 @@ export class NotificationsService {
     await this.tell(tx, eventId, tellOfDecision(decision));
   }
 
+  async followAccepted(
+    tx: Tx,
+    eventId: string,
+    followerIds: readonly number[],
+    followeeId: number,
+  ): Promise<void> {
+    const actor = (await this.users.cards(null, [followeeId], tx)).get(followeeId);
+    if (!actor) return;
+    for (const followerId of followerIds)
+      await this.tell(tx, eventId, tellOfAcceptedFollow(followerId, actor));
+  }
+
   private async tellOfActor(
     tx: Tx,
     eventId: string,
@@ -47,6 +61,11 @@ export class NotificationsService {
   }
 
   private async tell(tx: Tx, eventId: string, told: Told): Promise<void> {
+    if (
+      told.type !== 'system' &&
+      !(await wantsToBeTold(tx, told.recipientId, told.actorId, SETTING_OF[told.type]))
+    )
+      return;
     const row = await insertNotification(tx, eventId, told);
     if (!row) return;
     const room = userRoom(told.recipientId);

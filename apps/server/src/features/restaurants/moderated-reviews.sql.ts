@@ -25,7 +25,7 @@ const rows = moderatedContent(
     rating: 'c.rating',
     restaurantId: 'c.restaurant_id',
   },
-  `(c.user_id is null or (${accountIsOpen('u', '$2::bigint')}))`,
+  `(c.user_id is null or (${accountIsOpen('u', '$2')}))`,
   async (tx, id, step) => void (await tx.executeQuery(CompiledQuery.raw(COUNT, [id, step]))),
   // Who has written another one since keeps that.
   hiding(

@@ -78,7 +78,7 @@ export class UsersService {
     // Only what everybody may see is shared; the person's own view includes stealth places.
     const detail = isSelf ? await load() : await this.sharedStats(id, load);
     return {
-      ...presentShortStats(row, now),
+      ...presentShortStats(row, now, isSelf),
       recommendationsCount: row.recommendationsCount,
       longestStreak: row.longestStreak,
       weeklyStreak: detail.weeklyStreak,
@@ -155,6 +155,7 @@ export class UsersService {
     const given = {
       ...same,
       display_name: displayName,
+      is_username_generated: patch.username === undefined ? undefined : false,
       dietary_restrictions: dietaryRestrictions && [...new Set(dietaryRestrictions)],
       disliked_cuisines: dislikedCuisines && [...new Set(dislikedCuisines)],
       home_encrypted: homeLocation && this.cipher.encrypt('home', JSON.stringify(homeLocation)),

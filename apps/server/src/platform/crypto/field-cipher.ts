@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import type { Keyring } from '../config.js';
 
 /** What is encrypted at rest; the name is bound to the ciphertext, so values cannot be swapped between columns. */
-export type SecretField = 'email' | 'phone' | 'home';
+export type SecretField = 'email' | 'phone' | 'home' | 'address' | 'oauth';
 
 /**
  * AES-256-GCM for single values, with the key's id beside the data ("keyId.iv.tag.ciphertext", base64url):

@@ -102,7 +102,19 @@ export interface CategoryMeans {
   mean: Generated<Numeric>;
 }
 
+export interface EmailLinks {
+  created_at: Generated<Timestamp>;
+  email_encrypted: string;
+  email_hash: Buffer;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  used_at: Timestamp | null;
+  user_id: number;
+}
+
 export interface Exports {
+  content: Buffer | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
   finished_at: Timestamp | null;
@@ -198,6 +210,14 @@ export interface Notifications {
   review_id: number | null;
   streak_count: number | null;
   type: string;
+}
+
+export interface OauthIdentities {
+  created_at: Generated<Timestamp>;
+  last_used_at: Generated<Timestamp>;
+  provider: string;
+  subject: string;
+  user_id: number;
 }
 
 export interface Outbox {
@@ -351,6 +371,7 @@ export interface Reviews {
 }
 
 export interface Sessions {
+  address_encrypted: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: string;
@@ -361,6 +382,11 @@ export interface Sessions {
   rotated_at: Timestamp | null;
   user_agent: string | null;
   user_id: number;
+}
+
+export interface SpentTokens {
+  expires_at: Timestamp;
+  hash: Buffer;
 }
 
 export interface Taxonomy {
@@ -404,6 +430,7 @@ export interface Users {
   is_discoverable: Generated<boolean>;
   is_public: Generated<boolean>;
   is_tastemaker: Generated<boolean>;
+  is_username_generated: Generated<boolean>;
   keeps_reviews: Generated<boolean>;
   last_visit_on: string | null;
   longest_streak: Generated<number>;
@@ -449,6 +476,7 @@ export interface DB {
   audit_log: AuditLog;
   blocks: Blocks;
   category_means: CategoryMeans;
+  email_links: EmailLinks;
   exports: Exports;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
@@ -457,6 +485,7 @@ export interface DB {
   menu_items: MenuItems;
   mutes: Mutes;
   notifications: Notifications;
+  oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
   relations: Relations;
@@ -466,6 +495,7 @@ export interface DB {
   review_helpful: ReviewHelpful;
   reviews: Reviews;
   sessions: Sessions;
+  spent_tokens: SpentTokens;
   taxonomy: Taxonomy;
   undo_tokens: UndoTokens;
   users: Users;

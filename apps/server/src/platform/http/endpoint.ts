@@ -62,7 +62,9 @@ export const Self = createParamDecorator((): Actor => {
 
 /** Where a request comes from, for guards and for the person's list of sessions. */
 export interface Origin {
+  /** by which attempts are counted: of IPv6 the network */
   readonly address: string;
+  readonly ip: string;
   readonly userAgent: string | null;
 }
 
@@ -70,6 +72,7 @@ export const From = createParamDecorator((_: unknown, context: ExecutionContext)
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   return {
     address: bucketAddress(request.ip),
+    ip: request.ip.replace('::ffff:', ''),
     userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
   };
 });

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { Server, type Socket } from 'socket.io';
 import type { AccessGate } from '../auth/access-gate.js';
 import { AppError } from '../errors.js';
+import { accessTokenIn } from '../http/session-cookies.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Actor } from '../viewer.js';
@@ -43,7 +44,7 @@ export class Sockets {
     private readonly gate: AccessGate,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
-    origins: readonly string[],
+    private readonly origins: readonly string[],
   ) {
     this.io = new Server({
       path: SOCKET_PATH,
@@ -112,9 +113,7 @@ export class Sockets {
   }
 
   private async welcome(socket: Socket): Promise<void> {
-    const { token } = { ...socket.handshake.query, ...socket.handshake.auth } as { token?: unknown };
-    if (typeof token !== 'string' || token.length > 4096)
-      throw new AppError('UNAUTHORIZED', 'Connect with auth.token.');
+    const token = this.tokenOf(socket);
     const { viewer, expiresAt } = await this.identify(token);
     await socket.join([userRoom(viewer.id), personHandle(viewer.id), sessionHandle(viewer.sessionId)]);
     const homes = await this.homesOf(viewer);
@@ -126,6 +125,20 @@ export class Sockets {
     const identity = await this.gate.identify(token);
     if (identity.viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
     return identity;
+  }
+
+  /** A browser sends its cookies for any page: they count only for pages that are ours. */
+  private tokenOf({ handshake }: Socket): string {
+    const { token = undefined } = { ...handshake.query, ...handshake.auth } as { token?: unknown };
+    const { cookie, origin } = handshake.headers;
+    const isOurPage = origin !== undefined && this.origins.includes(origin);
+    const found = token ?? (isOurPage ? accessTokenIn(cookie) : undefined);
+    if (typeof found !== 'string' || found.length > 4096)
+      throw new AppError(
+        'UNAUTHORIZED',
+        'Connect with auth.token, or with the cookie from an allowed origin.',
+      );
+    return found;
   }
 
   private async homesOf(actor: Actor): Promise<string[]> {
