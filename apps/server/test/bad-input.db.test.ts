@@ -192,6 +192,9 @@ const fingerprint = async () => {
       'reports',
       'report_cases',
       'audit_log',
+      'email_links',
+      'oauth_identities',
+      'spent_tokens',
     ]
       .map(
         (table) =>

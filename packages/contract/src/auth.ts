@@ -51,6 +51,12 @@ export const SignupBody = z
     username: Username,
     displayName: plainText(100, 1).meta({ examples: ['Ana Lima'] }),
     timezone: TimeZone.optional(),
+    /** of the person who invited */
+    inviteCode: z
+      .string()
+      .regex(/^[A-Za-z0-9]{6,20}$/, 'is not an invitation')
+      .transform((code) => code.toUpperCase())
+      .optional(),
   })
   .meta({
     examples: [
@@ -163,7 +169,7 @@ export const authRoutes = defineRoutes({
     path: '/auth/username-available',
     tag: 'Authentication',
     summary: 'Whether a username is free, with free ones like it where it is not',
-    access: 'enter',
+    access: 'browse',
     query: z.object({ username: Username }),
     output: z.object({ available: z.boolean(), suggestions: z.array(Username).max(3) }),
     status: 200,

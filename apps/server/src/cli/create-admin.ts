@@ -7,6 +7,7 @@ import { insertAccount } from '../features/auth/auth.sql.js';
 import { revokeAllSessions } from '../features/auth/sessions.sql.js';
 import { Audit } from '../platform/audit/audit.js';
 import { FieldCipher } from '../platform/crypto/field-cipher.js';
+import { fixedKeys } from '../platform/crypto/keys.js';
 import { Passwords } from '../platform/crypto/passwords.js';
 import type { Database, Tx } from '../platform/database/database.js';
 import { Outbox } from '../platform/outbox/outbox.js';
@@ -30,7 +31,7 @@ export async function createAdmin(options: Options): Promise<void> {
   const given =
     options.password === undefined ? undefined : check('--password', NewPassword, options.password);
   await withDatabase(async (database, config) => {
-    const cipher = new FieldCipher(config.loadKeyring());
+    const cipher = new FieldCipher(fixedKeys(config.loadKeyring()));
     const passwords = new Passwords(config.BCRYPT_COST);
     const emailHash = cipher.emailHash(email);
     const existing = await findByEmailHash(database.primary, emailHash);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { FileKeys, fixedKeys, Keyring, type Keys } from './crypto/keys.js';
 
 const flag = (fallback: 'on' | 'off') =>
   z
@@ -20,18 +21,6 @@ const listOf = (fallback: string) =>
     );
 const list = listOf('');
 const webAddress = (fallback: string) => z.url({ protocol: /^https?$/ }).default(fallback);
-
-const base64Key = z
-  .string()
-  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
-
-/** Signing keys: the first signs, all verify. Encryption keys: the first encrypts, all decrypt. */
-export const Keyring = z.object({
-  signing: z.array(z.object({ kid: z.string().min(1), privateKey: z.string().min(1) })).min(1),
-  encryption: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), key: base64Key })).min(1),
-  blindIndex: base64Key,
-});
-export type Keyring = z.output<typeof Keyring>;
 
 const Environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -69,6 +58,9 @@ const Environment = z.object({
   OAUTH_GOOGLE_JWKS_URL: webAddress('https://www.googleapis.com/oauth2/v3/certs'),
   OAUTH_APPLE_CLIENT_IDS: list,
   OAUTH_APPLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_APPLE_TEAM_ID: z.string().optional(),
+  OAUTH_APPLE_KEY_ID: z.string().optional(),
+  OAUTH_APPLE_PRIVATE_KEY: z.string().optional(),
   OAUTH_APPLE_ISSUERS: listOf('https://appleid.apple.com'),
   OAUTH_APPLE_AUTHORIZATION_URL: webAddress('https://appleid.apple.com/auth/authorize'),
   OAUTH_APPLE_TOKEN_URL: webAddress('https://appleid.apple.com/auth/token'),
@@ -81,6 +73,8 @@ const Environment = z.object({
 
 export type Config = z.output<typeof Environment> & {
   readonly isProduction: boolean;
+  /** the keys, watched where they lie in a file */
+  loadKeys(onFault: (error: Error) => void): Keys;
   loadKeyring(): Keyring;
 };
 
@@ -94,6 +88,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...config,
     isProduction: config.NODE_ENV === 'production',
     loadKeyring: () => loadKeyring(config),
+    loadKeys: (onFault) => loadKeys(config, onFault),
   };
 }
 
@@ -108,6 +103,7 @@ export function loadToolConfig(environment: NodeJS.ProcessEnv = process.env): To
     ...config,
     isProduction: config.NODE_ENV === 'production',
     loadKeyring: () => loadKeyring(config),
+    loadKeys: (onFault) => loadKeys(config, onFault),
   };
 }
 
@@ -129,7 +125,20 @@ function loadKeyring(config: Pick<z.output<typeof Environment>, 'KEYRING' | 'KEY
     throw new ConfigError(
       'Set KEYRING_FILE (a path) or KEYRING (the JSON itself): keys for tokens and private data.',
     );
-  const parsed = Keyring.safeParse(JSON.parse(source));
+  return parseKeyring(source);
+}
+
+export function parseKeyring(text: string): Keyring {
+  const parsed = Keyring.safeParse(JSON.parse(text));
   if (!parsed.success) throw new ConfigError(`The keyring is not usable: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+function loadKeys(
+  config: Pick<z.output<typeof Environment>, 'KEYRING' | 'KEYRING_FILE'>,
+  onFault: (error: Error) => void,
+): Keys {
+  return config.KEYRING === undefined && config.KEYRING_FILE !== undefined
+    ? new FileKeys(config.KEYRING_FILE, parseKeyring, onFault)
+    : fixedKeys(loadKeyring(config));
 }

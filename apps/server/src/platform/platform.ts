@@ -74,7 +74,9 @@ export function createPlatform(
 ): Platform {
   const logger = createLogger(service, config.LOG_LEVEL, { isBuffered: true });
   const metrics = new Metrics();
-  const keyring = config.loadKeyring();
+  const keys = config.loadKeys((error) =>
+    logger.error({ reason: error.message }, 'the new keyring is not usable'),
+  );
   const database = new Database(
     {
       url: config.DATABASE_URL,
@@ -89,8 +91,8 @@ export function createPlatform(
   const redis = connectFast(config.REDIS_URL, logger);
   const queueRedis = connectPatient(config.REDIS_URL, logger);
   const cache = new Cache(redis, logger, metrics);
-  const tokens = new AccessTokens(keyring);
-  const cipher = new FieldCipher(keyring);
+  const tokens = new AccessTokens(keys);
+  const cipher = new FieldCipher(keys);
   const personalTokens = new PersonalTokens(cipher.deriveKey('personal tokens'));
   const gate = new AccessGate(redis, database, tokens, personalTokens, config, metrics, logger);
   const passwords = new Passwords(config.BCRYPT_COST);
@@ -140,6 +142,7 @@ export function createPlatform(
       return metrics.registry.metrics();
     },
     async close() {
+      keys.close();
       await queues.close();
       redis.disconnect();
       queueRedis.disconnect();

@@ -58,6 +58,38 @@ describe('signing up', () => {
   });
 });
 
+describe('an invitation', () => {
+  it('counts for whoever gave its code', async () => {
+    const ana = await server.signUp(api);
+    const inviteCode = ana.signedIn?.user.inviteCode ?? '';
+    expect(inviteCode).toMatch(/^[0-9A-F]{10}$/);
+    const guests = await Promise.all([
+      server.signUp(api, { inviteCode }),
+      server.signUp(api, { inviteCode: inviteCode.toLowerCase() }),
+      server.signUp(api),
+    ]);
+    const rows = await server.database.query<{ id: string }>(
+      'select id from users where invited_by = $1 order by id',
+      [ana.id],
+    );
+    expect(rows.map(({ id }) => Number(id)).sort()).toEqual([guests[0].id, guests[1].id].sort());
+  });
+
+  it('that nobody gave is refused, and no account is made', async () => {
+    const { error } = await nobody.call(ROUTES.signup, {
+      body: {
+        email: 'nina@example.com',
+        password: 'Tagliatelle7',
+        username: 'nina_eats',
+        displayName: 'Nina',
+        inviteCode: 'ABCDEF0123',
+      },
+    });
+    expect(error).toMatchObject({ code: 'VALIDATION_ERROR', details: { fields: [{ path: 'inviteCode' }] } });
+    expect(await server.database.query(`select 1 from users where username = 'nina_eats'`)).toEqual([]);
+  });
+});
+
 describe('signing in', () => {
   it('answers the same for an unknown name and a wrong password', async () => {
     const ana = await server.signUp(api);

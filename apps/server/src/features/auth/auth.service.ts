@@ -6,7 +6,7 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { Passwords } from '../../platform/crypto/passwords.js';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { isUniqueViolation } from '../../platform/database/errors.js';
-import { AppError } from '../../platform/errors.js';
+import { AppError, invalidField } from '../../platform/errors.js';
 import type { Origin } from '../../platform/http/endpoint.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
@@ -15,6 +15,7 @@ import {
   type Credentials,
   findCredentialsByEmail,
   findCredentialsByUsername,
+  findInviter,
   findTakenUsernames,
   insertAccount,
   lockCredentials,
@@ -78,7 +79,7 @@ export class AuthService {
 
   /** Who signs in again takes a deactivation or a wish to be deleted back. */
   async welcomeBack(tx: Tx, userId: number): Promise<void> {
-    if (await reactivateAccount(tx, userId)) await this.outbox.append(tx, 'profile.changed', { userId });
+    if (await reactivateAccount(tx, userId)) await this.outbox.append(tx, 'visibility.changed', { userId });
   }
 
   async checkUsername(username: string): Promise<{ available: boolean; suggestions: string[] }> {
@@ -94,6 +95,8 @@ export class AuthService {
       emailEncrypted: this.cipher.encrypt('email', body.email),
       emailHash: this.cipher.emailHash(body.email),
     };
+    const invitedBy = body.inviteCode === undefined ? null : await findInviter(tx, body.inviteCode);
+    if (invitedBy === undefined) throw invalidField('inviteCode', 'is not an invitation');
     try {
       const id = await insertAccount(tx, {
         ...email,
@@ -101,6 +104,7 @@ export class AuthService {
         displayName: body.displayName,
         passwordHash,
         timezone: body.timezone ?? 'UTC',
+        invitedBy,
       });
       const linkId = await this.links.issue(tx, { userId: id, kind: 'verify', ...email });
       await this.mails.request(tx, 'verify-email', id, email.emailEncrypted, linkId);

@@ -11,6 +11,7 @@ export interface NewAccount {
   readonly passwordHash: string | null;
   readonly timezone: string;
   readonly role?: Role;
+  readonly invitedBy?: number | null;
   readonly isEmailVerified?: boolean;
   readonly isUsernameGenerated?: boolean;
 }
@@ -27,6 +28,7 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<number
       password_hash: account.passwordHash,
       timezone: account.timezone,
       role: account.role ?? 'user',
+      invited_by: account.invitedBy ?? null,
       is_username_generated: account.isUsernameGenerated ?? false,
     })
     .returning('id')
@@ -44,6 +46,17 @@ export interface Credentials {
   readonly passwordHash: string | null;
   readonly tokenVersion: number;
   readonly isUsernameGenerated: boolean;
+}
+
+/** Whose invitation a code is; undefined for nobody's. */
+export async function findInviter(db: Db, inviteCode: string): Promise<number | undefined> {
+  const inviter = await db
+    .selectFrom('users')
+    .select('id')
+    .where('invite_code', '=', inviteCode)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return inviter?.id;
 }
 
 /** Accounts that somebody may sign in to: a deletion can be called off for 30 days. */

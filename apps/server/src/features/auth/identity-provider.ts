@@ -14,7 +14,7 @@ export interface ProviderSettings {
   readonly name: OAuthProvider;
   /** whom tokens may be made for; the first is the client of the code flow */
   readonly clientIds: readonly string[];
-  readonly clientSecret: string | undefined;
+  readonly clientSecret: () => Promise<string | undefined>;
   readonly issuers: readonly string[];
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
@@ -93,13 +93,14 @@ export class IdentityProvider {
 
   /** @throws AppError INVALID_CREDENTIALS for a code that is refused, SERVICE_UNAVAILABLE for silence */
   async exchange(code: string, codeVerifier: string, redirectUri: string): Promise<string> {
+    const secret = await this.settings.clientSecret();
     const form = new URLSearchParams({
       grant_type: 'authorization_code',
       code,
       redirect_uri: redirectUri,
       client_id: this.clientId,
       code_verifier: codeVerifier,
-      ...(this.settings.clientSecret === undefined ? {} : { client_secret: this.settings.clientSecret }),
+      ...(secret === undefined ? {} : { client_secret: secret }),
     });
     const response = await fetch(this.settings.tokenUrl, {
       method: 'POST',

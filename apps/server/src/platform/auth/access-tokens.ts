@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, randomUUID } from '
 import { Role } from '@beli/contract';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { z } from 'zod';
-import type { Keyring } from '../config.js';
+import type { Keyring, Keys } from '../crypto/keys.js';
 import { AppError } from '../errors.js';
 
 /** Seconds that an access token lives. */
@@ -26,12 +26,42 @@ type Verifier = (token: string) => unknown;
 
 /** Signs and verifies access tokens (EdDSA) with a ring of keys: the first signs, all verify. */
 export class AccessTokens {
-  private readonly sign: (claims: object) => string;
-  private readonly verifiers: ReadonlyMap<string, Verifier>;
-  /** for /.well-known/jwks.json */
-  readonly publicKeys: readonly JsonWebKey[];
+  private sign: (claims: object) => string = () => '';
+  private verifiers: ReadonlyMap<string, Verifier> = new Map();
+  private keys: readonly JsonWebKey[] = [];
 
-  constructor(keyring: Keyring) {
+  constructor(private readonly source: Keys) {
+    this.take(source.ring);
+    source.onChange((ring) => this.take(ring));
+  }
+
+  /** for /.well-known/jwks.json */
+  get publicKeys(): readonly JsonWebKey[] {
+    return this.keys;
+  }
+
+  issue(claims: Pick<Claims, 'userId' | 'email' | 'role' | 'sid' | 'ver'>, now: Date): string {
+    const iat = Math.floor(now.getTime() / 1000);
+    return this.sign({ ...claims, iat, exp: iat + ACCESS_TOKEN_LIFETIME, jti: randomUUID() });
+  }
+
+  /** @throws AppError TOKEN_EXPIRED, or UNAUTHORIZED for anything else that is wrong with it */
+  verify(token: string): Claims {
+    const verifier = this.verifierOf(keyIdOf(token));
+    if (!verifier) throw new AppError('UNAUTHORIZED', 'The access token is not valid.');
+    try {
+      const claims = verifier(token);
+      // Our own signature stands on it: the cast is as good as a parse, which hot reads cannot afford.
+      return claims as Claims;
+    } catch (error) {
+      if (error instanceof TokenError && error.code === TokenError.codes.expired) {
+        throw new AppError('TOKEN_EXPIRED', 'The access token has expired: refresh it.');
+      }
+      throw new AppError('UNAUTHORIZED', 'The access token is not valid.');
+    }
+  }
+
+  private take(keyring: Keyring): void {
     const [active] = keyring.signing;
     if (!active) throw new Error('the keyring has no signing key');
     this.sign = createSigner({ algorithm: 'EdDSA', key: active.privateKey, kid: active.kid });
@@ -39,7 +69,7 @@ export class AccessTokens {
       kid,
       key: createPublicKey(createPrivateKey(privateKey)),
     }));
-    this.publicKeys = keys.map(({ kid, key }) => ({
+    this.keys = keys.map(({ kid, key }) => ({
       ...key.export({ format: 'jwk' }),
       kid,
       alg: 'EdDSA',
@@ -58,25 +88,8 @@ export class AccessTokens {
     );
   }
 
-  issue(claims: Pick<Claims, 'userId' | 'email' | 'role' | 'sid' | 'ver'>, now: Date): string {
-    const iat = Math.floor(now.getTime() / 1000);
-    return this.sign({ ...claims, iat, exp: iat + ACCESS_TOKEN_LIFETIME, jti: randomUUID() });
-  }
-
-  /** @throws AppError TOKEN_EXPIRED, or UNAUTHORIZED for anything else that is wrong with it */
-  verify(token: string): Claims {
-    const verifier = this.verifiers.get(keyIdOf(token));
-    if (!verifier) throw new AppError('UNAUTHORIZED', 'The access token is not valid.');
-    try {
-      const claims = verifier(token);
-      // Our own signature stands on it: the cast is as good as a parse, which hot reads cannot afford.
-      return claims as Claims;
-    } catch (error) {
-      if (error instanceof TokenError && error.code === TokenError.codes.expired) {
-        throw new AppError('TOKEN_EXPIRED', 'The access token has expired: refresh it.');
-      }
-      throw new AppError('UNAUTHORIZED', 'The access token is not valid.');
-    }
+  private verifierOf(keyId: string): Verifier | undefined {
+    return this.verifiers.get(keyId) ?? (this.source.refresh() ? this.verifiers.get(keyId) : undefined);
   }
 }
 

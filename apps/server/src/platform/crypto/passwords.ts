@@ -3,6 +3,7 @@ import { AppError } from '../errors.js';
 
 // bcrypt works on libuv's threads, which files and DNS need too: leave some free.
 const CONCURRENT = 3;
+const MOST_BYTES = 72;
 /** More than these would wait longer than anybody stays. */
 const MOST_WAITING = 200;
 
@@ -33,7 +34,8 @@ export class Passwords {
     await this.prepare();
     const reference = hashed ?? (await this.decoy) ?? '';
     const isEqual = await this.bounded(() => compare(password, reference));
-    return isEqual && hashed !== null;
+    // bcrypt reads no more: what stands behind would not count.
+    return isEqual && hashed !== null && Buffer.byteLength(password) <= MOST_BYTES;
   }
 
   private async bounded<T>(work: () => Promise<T>): Promise<T> {

@@ -134,7 +134,7 @@ export interface Follows {
 }
 
 export interface IdempotencyKeys {
-  body: string | null;
+  body_encrypted: string | null;
   body_hash: Buffer;
   created_at: Generated<Timestamp>;
   headers: Generated<Json>;

@@ -65,6 +65,8 @@ export function sendError(
   const requestId = currentContext()?.requestId ?? randomUUID();
   reply.header('x-request-id', requestId);
   if (error.status >= 500) logger.error({ err: thrown, requestId, code: error.code }, 'request failed');
+  if (isSecurityEvent(error))
+    logger.warn({ requestId, code: error.code, endpoint: request.routeOptions.url }, 'security event');
   if (error instanceof RateLimited) setRateLimitHeaders(reply, error.state);
   if (error.code === 'METHOD_NOT_ALLOWED') reply.header('allow', String(error.details?.allow ?? ''));
   if (error.status === 503) reply.header('retry-after', '5');
@@ -86,6 +88,12 @@ export function sendError(
     .header('content-type', 'application/json; charset=utf-8')
     .send(JSON.stringify(envelope));
 }
+
+const ATTACKS = new Set<ErrorCode>(['INVALID_CREDENTIALS', 'REFRESH_TOKEN_REUSED', 'CSRF_FAILED']);
+
+/** What operators want to see many of: refused attempts and tripped guards, not ordinary rate limits. */
+const isSecurityEvent = (error: AppError): boolean =>
+  ATTACKS.has(error.code) || (error.code === 'RATE_LIMIT_EXCEEDED' && !(error instanceof RateLimited));
 
 export function setRateLimitHeaders(
   reply: FastifyReply,

@@ -48,6 +48,8 @@ export class SessionCookies {
     this.set({ name: ACCESS, value: '', maxAge: 0 });
     this.set({ name: REFRESH, value: '', maxAge: 0, path: REFRESH_PATH });
     this.set({ name: CSRF, value: '', maxAge: 0, httpOnly: false });
+    // What the browser kept of answers goes with them.
+    this.reply.header('clear-site-data', '"cache", "storage"');
   }
 
   /** Sets a cookie that scripts cannot read, unless told otherwise. */
