@@ -116,6 +116,16 @@ describe('a forgotten password', () => {
     expect(isBadToken(await reset(token, 'Pappardelle9'))).toBe(true);
   });
 
+  it('ends personal tokens too: somebody else may have made them', async () => {
+    const ana = await server.signUp(api);
+    await server.database.query('update users set email_verified_at = now() where id = $1', [ana.id]);
+    const { data } = await ana.must(ROUTES.createToken, { body: { name: 'tool', scopes: ['read'] } });
+    const tool = new Person(api.url, { accessToken: data.token } as never);
+    expect((await tool.call(ROUTES.getMe, {})).status).toBe(200);
+    expect((await reset(await tokenFor(ana))).status).toBe(204);
+    expect((await tool.call(ROUTES.getMe, {})).error.code).toBe('UNAUTHORIZED');
+  });
+
   it('is set once by a link that is used many times at once', async () => {
     const ana = await server.signUp(api);
     const token = await tokenFor(ana);
