@@ -20,6 +20,8 @@ export const REACTIONS = {
   'import.committing': ['commit-rows'],
   'profile.changed': ['clear-caches'],
   'sessions.ended': ['close-sessions'],
+  'access.changed': ['apply-access'],
+  'report.decided': ['notify'],
   'password.forgotten': ['send-link'],
   'mail.requested': ['send-mail'],
   'restaurant.created': ['clear-caches'],

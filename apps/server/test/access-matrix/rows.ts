@@ -216,4 +216,51 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   deleteImport: row('deleteImport', owners(204), async (world) => ({
     params: { id: await world.newImport() },
   })),
+  // Reports and moderation
+  report: row('report', signedIn(404, { owner: 403, follower: 201 }), async ({ query, ownerId }) => {
+    const [activity] = await query<{ id: string }>('select id from activities where user_id = $1', [ownerId]);
+    return { body: { targetType: 'activity', targetId: `feed-${activity?.id}`, reason: 'spam' } };
+  }),
+  listDecisions: row('listDecisions', signedIn(200, { suspended: 200 }), nothing),
+  appeal: row('appeal', owners(201, { suspended: 404 }), async (world) => {
+    const id = await reported(world, Number(world.ownerId));
+    await world.people.moderator.must(ROUTES.resolveReport, { params: { id }, body: { action: 'warn' } });
+    return { params: { id }, body: { text: 'It was not me.' } };
+  }),
+  listReports: row('listReports', moderators(200), nothing),
+  resolveReport: row('resolveReport', moderators(200), async (world) => ({
+    params: { id: await reported(world, (await world.stranger()).id) },
+    body: { action: 'dismiss' },
+  })),
+
+  // Administration
+  listAccounts: row('listAccounts', admins(200), nothing),
+  updateAccount: row('updateAccount', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+    body: { role: 'moderator' },
+  })),
+  suspendAccount: row('suspendAccount', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+    body: { until: '2999-01-01T00:00:00.000Z', reason: 'spam' },
+  })),
+  unsuspendAccount: row('unsuspendAccount', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+  })),
+  forceLogout: row('forceLogout', admins(204), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+  })),
+  setPriority: row('setPriority', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+    body: { level: 'Gold' },
+  })),
+  listAuditLog: row('listAuditLog', admins(200), nothing),
+  getStats: row('getStats', admins(200), nothing),
 };
+
+/** A new report of the follower on a person. */
+async function reported({ people }: World, targetId: number): Promise<string> {
+  const { data } = await people.follower.must(ROUTES.report, {
+    body: { targetType: 'user', targetId, reason: 'spam' },
+  });
+  return data.id;
+}

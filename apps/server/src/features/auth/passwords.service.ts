@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors.js';
 import type { Origin } from '../../platform/http/endpoint.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
+import { deleteAllTokens } from '../personal-tokens/personal-tokens.public.js';
 import {
   type Credentials,
   findActiveCredentials,
@@ -98,6 +99,7 @@ export class PasswordsService {
       // What somebody with the old password began ends with it.
       await this.links.withdraw(tx, userId, ['reset', 'change']);
       await this.sessions.endAll(tx, userId);
+      await deleteAllTokens(tx, userId);
       await this.mails.request(tx, 'password-changed', userId, account.emailEncrypted);
       await this.outbox.append(tx, 'profile.changed', { userId });
     });

@@ -79,3 +79,8 @@ export async function deleteToken(tx: Tx, userId: number, id: number): Promise<b
     .executeTakeFirst();
   return deleted !== undefined;
 }
+
+/** Whoever got in with the old password may have made some. */
+export async function deleteAllTokens(tx: Tx, userId: number): Promise<void> {
+  await tx.deleteFrom('personal_tokens').where('user_id', '=', userId).execute();
+}

@@ -1,7 +1,7 @@
 import type { Category, RelationStatus } from '@beli/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
-import { accountIsOpenTo, isShownTo } from '../users/users.public.js';
+import { accountIsOpenTo, relationIsShownTo } from '../users/users.public.js';
 import type { Kept, PortableList, PortablePlace } from './kept-places.js';
 
 /** Whose file it is, who gets it and which part of what is kept. */
@@ -28,7 +28,7 @@ export async function findRestaurantIds(db: Db, request: FileRequest): Promise<n
           order by id`.execute(db)
       : await sql<{ id: number }>`
           select rel.restaurant_id as id from relations rel join users u on u.id = rel.user_id
-          where rel.user_id = ${userId} and rel.status = ${status} and ${isShownTo('rel', 'u', viewerId)}
+          where rel.user_id = ${userId} and rel.status = ${status} and ${relationIsShownTo('rel', 'u', viewerId)}
             ${category === null ? sql`` : sql`and rel.category = ${category}`}
           order by rel.category, rel.rank_index nulls last, rel.created_at desc, rel.id desc`.execute(db);
   return rows.map(({ id }) => id);
@@ -39,7 +39,7 @@ export async function findRanks(db: Db, { userId, viewerId }: FileRequest): Prom
   const { rows } = await sql<{ restaurantId: number; rank: number }>`/* file-ranks */
     select rel.restaurant_id as "restaurantId", row_number() over (partition by rel.category order by rel.rank_index)::int as rank
     from relations rel join users u on u.id = rel.user_id
-    where rel.user_id = ${userId} and rel.rank_index is not null and ${isShownTo('rel', 'u', viewerId)}`.execute(
+    where rel.user_id = ${userId} and rel.rank_index is not null and ${relationIsShownTo('rel', 'u', viewerId)}`.execute(
     db,
   );
   return new Map(rows.map(({ restaurantId, rank }) => [restaurantId, rank]));
@@ -67,7 +67,7 @@ export async function findPlaces(
           'companions', case when ${own} then rel.companion_ids else '{}' end, 'isStealth', rel.is_stealth,
           'addedAt', to_char(rel.created_at at time zone 'UTC', ${ISO})) order by rel.status)
         from relations rel join users u on u.id = rel.user_id
-        where rel.user_id = ${userId} and rel.restaurant_id = r.id and ${isShownTo('rel', 'u', viewerId)}
+        where rel.user_id = ${userId} and rel.restaurant_id = r.id and ${relationIsShownTo('rel', 'u', viewerId)}
           ${status === null ? sql`` : sql`and rel.status = ${status}`}), '[]') as relations,
       coalesce(${
         own
@@ -104,7 +104,7 @@ export async function findVisibleList(
   const { rows } = await sql<FileList>`/* file-visible-list */
     select l.id, l.user_id as "userId" from lists l join users u on u.id = l.user_id
     where l.id = ${id} and l.deleted_at is null
-      and (l.user_id = ${viewerId}::bigint or (l.is_public and ${accountIsOpenTo('u', viewerId)}))`.execute(
+      and (l.user_id = ${viewerId}::bigint or (l.is_public and l.hidden_at is null and ${accountIsOpenTo('u', viewerId)}))`.execute(
     db,
   );
   return rows[0];

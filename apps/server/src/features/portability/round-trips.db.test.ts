@@ -186,9 +186,10 @@ describe('json', () => {
     const withoutTime = (text: string) => ({ ...JSON.parse(text), exportedAt: null });
     expect(withoutTime(await exported(newcomer, 'all', 'json'))).toEqual(withoutTime(file));
     const streak = (person: Person) =>
-      server.database.query('select streak_days, longest_streak, last_visit_on::text from users where id = $1', [
-        person.id,
-      ]);
+      server.database.query(
+        'select streak_days, longest_streak, last_visit_on::text from users where id = $1',
+        [person.id],
+      );
     expect(await streak(newcomer)).toEqual([
       { streak_days: 4, longest_streak: 4, last_visit_on: '2024-03-03' },
     ]);

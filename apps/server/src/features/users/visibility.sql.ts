@@ -49,5 +49,5 @@ export const isThereTo = (alias: string, viewerId: number | null): RawBuilder<bo
 export const accountIsOpenTo = (alias: string, viewerId: number | null): RawBuilder<boolean> =>
   composed((viewer) => accountIsOpen(alias, viewer), viewerId);
 
-export const isShownTo = (rel: string, owner: string, viewerId: number | null): RawBuilder<boolean> =>
+export const relationIsShownTo = (rel: string, owner: string, viewerId: number | null): RawBuilder<boolean> =>
   composed((viewer) => relationIsShown(rel, owner, viewer), viewerId);
