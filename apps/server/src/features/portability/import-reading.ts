@@ -19,7 +19,7 @@ import { searchableName } from './place-names.rules.js';
 
 const INSERT_BATCH = 1_000;
 /** Rows of one job: short enough that its transaction holds nobody up. */
-const MATCH_BATCH = 100;
+const MATCH_BATCH = 50;
 
 /** What happens to an uploaded file before anything is added: it is read into rows, and these are matched. */
 @Injectable()
