@@ -144,6 +144,24 @@ describe('a block', () => {
   });
 });
 
+it('a suspension takes what a person keeps out of what followers see, and its end brings it back', async () => {
+  await ana.must(ROUTES.followUser, idOf(ben));
+  await add(ben, 'been', { rating: 9 });
+  await server.settled();
+  const score = async () => {
+    const params = { id: String(restaurantId) };
+    return (await ana.must(ROUTES.getRestaurant, { params })).data.friendScore;
+  };
+  expect(await score()).toBe(9);
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await admin.must(ROUTES.suspendAccount, { ...idOf(ben), body: { until, reason: 'spam' } });
+  await server.settled();
+  expect(await score()).toBeNull();
+  await admin.must(ROUTES.unsuspendAccount, idOf(ben));
+  await server.settled();
+  expect(await score()).toBe(9);
+});
+
 describe('a mute', () => {
   it('takes feed, live updates and notifications away without a word', async () => {
     await ana.must(ROUTES.followUser, idOf(ben));
