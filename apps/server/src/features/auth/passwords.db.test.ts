@@ -52,6 +52,18 @@ describe('changing a password', () => {
     );
   });
 
+  it('takes back a new address that was asked for with the old one', async () => {
+    const ana = await server.signUp(api);
+    const newEmail = `${randomUUID()}@example.com`;
+    await ana.must(ROUTES.changeEmail, { body: { newEmail, password: 'Tagliatelle7' } });
+    const token = await server.tokenMailedTo(newEmail, '');
+    await ana.must(ROUTES.changePassword, {
+      body: { currentPassword: 'Tagliatelle7', newPassword: 'Orecchiette8' },
+    });
+    expect((await nobody.call(ROUTES.verifyEmail, { body: { token } })).status).toBe(400);
+    expect((await ana.must(ROUTES.getMe, {})).data.email).toBe(emailOf(ana));
+  });
+
   it('needs the current one, and is guarded against guessing', async () => {
     const guarded = await server.api({ AUTH_GUARD_ATTEMPTS: '3' });
     const ana = (await server.signUp(api)).at(guarded.url);

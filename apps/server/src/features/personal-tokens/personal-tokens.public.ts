@@ -1,2 +1,2 @@
 export { PersonalTokensModule } from './personal-tokens.module.js';
-export { deleteAllTokens } from './personal-tokens.sql.js';
+export { deleteTokensOf } from './personal-tokens.sql.js';

@@ -69,6 +69,11 @@ export async function insertToken(
     .executeTakeFirstOrThrow();
 }
 
+/** Ends every token of the person. */
+export async function deleteTokensOf(tx: Tx, userId: number): Promise<void> {
+  await tx.deleteFrom('personal_tokens').where('user_id', '=', userId).execute();
+}
+
 /** False when the person has no such token. */
 export async function deleteToken(tx: Tx, userId: number, id: number): Promise<boolean> {
   const deleted = await tx
@@ -78,9 +83,4 @@ export async function deleteToken(tx: Tx, userId: number, id: number): Promise<b
     .returning('id')
     .executeTakeFirst();
   return deleted !== undefined;
-}
-
-/** Whoever got in with the old password may have made some. */
-export async function deleteAllTokens(tx: Tx, userId: number): Promise<void> {
-  await tx.deleteFrom('personal_tokens').where('user_id', '=', userId).execute();
 }
