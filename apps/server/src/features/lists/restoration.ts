@@ -81,7 +81,7 @@ export class Restoration {
     const ids = [...new Set(places.map(({ restaurantId }) => restaurantId))];
     const categories = await lockRestaurants(tx, ids);
     const kept = Map.groupBy(await findRelationsOf(tx, userId, ids), ({ restaurantId }) => restaurantId);
-    const gone = new Set(await findMissingPeople(tx, companionsOf(places)));
+    const gone = new Set(await findMissingPeople(tx, userId, companionsOf(places)));
     const isKnown = (id: number) => id !== userId && !gone.has(id);
     const outcomes: RestorationOutcome[] = [];
     const visits: RestoredVisit[] = [];
@@ -147,7 +147,7 @@ export class Restoration {
   ): Promise<RelationRow> {
     const isBeen = status === 'been';
     const { rating, ratingSource } = relation;
-    const isPlaced = isBeen && isRanked && rating !== null;
+    const isPlaced = isBeen && rating !== null && ratingSource !== null;
     const values: RelationValues = {
       ...NEW_VALUES,
       category,
@@ -167,7 +167,7 @@ export class Restoration {
       visitDate: isBeen ? latestOf(visits) : null,
       visitCount: isBeen ? visits.length : 0,
     };
-    if (isPlaced) lastRanked.set(category, restaurantId);
+    if (isPlaced && isRanked) lastRanked.set(category, restaurantId);
     return insertRelation(tx, { userId, restaurantId, status }, values);
   }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
+import { isThereTo } from '../users/users.public.js';
 import type { PortableList, PortableReview } from './kept-places.js';
 
 /* Reviews and lists of a person's own as they come back from a file: no news, so no activity and nobody is told. */
@@ -16,7 +17,7 @@ export async function restoreReviews(
     with restored as (
       insert into reviews (user_id, restaurant_id, rating, title, content, tags, order_items, companion_ids, visit_date, is_verified_visit, created_at)
       select ${userId}, t."restaurantId", t.rating, t.title, t.content, t.tags, t."orderItems",
-        array(select u.id from users u where u.id = any(t.companions) and u.id <> ${userId} and u.deleted_at is null order by array_position(t.companions, u.id)),
+        array(select u.id from users u where u.id = any(t.companions) and u.id <> ${userId} and ${isThereTo('u', userId)} order by array_position(t.companions, u.id)),
         t."visitDate",
         exists (select from visits v where v.user_id = ${userId} and v.restaurant_id = t."restaurantId"),
         least(coalesce(t."createdAt", now()), now())
