@@ -178,12 +178,15 @@ describe('a mute', () => {
     expect((await ana.must(ROUTES.listMuted, {})).data.map(({ id }) => id)).toEqual([ben.id]);
     expect((await ben.must(ROUTES.getUser, idOf(ana))).data.isMuted).toBe(false);
     await add(ben, 'want_to_try');
+    const wanted = () => ana.must(ROUTES.listRestaurants, { query: { minFriends: '1' } });
+    expect((await wanted()).data).toEqual([]);
     await ben.must(ROUTES.followUser, idOf(ana));
     await server.settled();
     expect(listener.all('feed:update')).toHaveLength(1);
     expect(listener.all('notification:new')).toEqual([]);
     await ana.must(ROUTES.unmuteUser, idOf(ben));
     await server.settled();
+    expect((await wanted()).data).toHaveLength(1);
     expect((await ana.must(ROUTES.getFeed, {})).data).toHaveLength(2);
     listener.close();
   });
