@@ -10,9 +10,11 @@ import { readZip } from '../../../test/zip.js';
 import { COUNTERS } from '../../doctor/counters.js';
 import { examine } from '../../doctor/examination.js';
 import { PERSONAL_DATA } from '../../personal-data.js';
+import { createLogger } from '../../platform/telemetry/logger.js';
 import { purgeDueAccounts } from './account.public.js';
 import { PEOPLE_IN_EVENTS } from './purge.sql.js';
 
+const silent = createLogger('test', 'silent');
 let server: TestServer;
 let api: RunningApi;
 let admin: Person;
@@ -236,8 +238,14 @@ describe('an export', () => {
     ]) {
       expect((await download(forged)).status).toBe(404);
     }
+    await ana.must(ROUTES.changePassword, {
+      body: { currentPassword: 'Tagliatelle7', newPassword: 'Orecchiette8' },
+    });
+    expect((await download(url)).status, 'a link from before the password changed').toBe(404);
+    const { data: later } = await ana.must(ROUTES.getExport, { params });
+    expect((await download(later.downloadUrl ?? '')).status).toBe(200);
     await query(`update exports set expires_at = now() where id = $1`, [id]);
-    expect((await download(url)).status).toBe(404);
+    expect((await download(later.downloadUrl ?? '')).status).toBe(404);
   });
 });
 
@@ -307,10 +315,10 @@ describe('leaving', () => {
     );
 
     const database = openDatabase(server.database.url, 2);
-    await database.transaction(purgeDueAccounts);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
     expect(await query('select id from users where id = $1', [id])).toHaveLength(1);
     await query(`update users set deleted_at = now() - interval '30 days 1 minute' where id = $1`, [id]);
-    await database.transaction(purgeDueAccounts);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
 
     const tables = await query<{ name: string }>(
       `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
@@ -334,6 +342,25 @@ describe('leaving', () => {
     expect((await loginOf(busy)).error.code).toBe('INVALID_CREDENTIALS');
   });
 
+  it('for good is not kept waiting by an account that cannot go', async () => {
+    const [stuck, free] = [await server.signUp(api), await server.signUp(api)];
+    await query('create table anchors (id bigint primary key references users)');
+    await query('insert into anchors values ($1)', [stuck.id]);
+    await query(`update users set deleted_at = now() - interval '31 days' where id = any($1)`, [
+      [stuck.id, free.id],
+    ]);
+    const database = openDatabase(server.database.url, 2);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    const left = await query<{ id: string }>('select id from users where id = any($1)', [
+      [stuck.id, free.id],
+    ]);
+    expect(left.map(({ id }) => Number(id))).toEqual([stuck.id]);
+    await query('drop table anchors');
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    expect(await query('select id from users where id = $1', [stuck.id])).toEqual([]);
+    await database.close();
+  });
+
   it('for good keeps reviews without a name where that was wished', async () => {
     const ana = await server.signUp(api);
     const place = await addRestaurant(admin);
@@ -344,7 +371,7 @@ describe('leaving', () => {
     await ana.must(ROUTES.deleteAccount, { body: { keepReviews: true } });
     await query(`update users set deleted_at = now() - interval '31 days' where id = $1`, [ana.id]);
     const database = openDatabase(server.database.url, 2);
-    await database.transaction(purgeDueAccounts);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
     await database.close();
     const { data } = await new Person(api.url).must(ROUTES.getRestaurant, {
       params: { id: String(place) },
