@@ -7,12 +7,13 @@ import { Fault } from '../scripts/setup/fault.mjs';
 import { onStop, runScript } from '../scripts/setup/lifecycle.mjs';
 import { ROOT } from '../scripts/setup/paths.mjs';
 import { duration, step } from '../scripts/setup/progress.mjs';
-import { provideCity } from './city.mjs';
+import { migrate, provideCity } from './city.mjs';
 import { compare } from './comparison.mjs';
 import { profileScenario } from './cpu-profile.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
+import { compareRankStores } from './rank-stores.mjs';
 import { printReport, saveResults } from './report.mjs';
 import { choose, findCursors, plannedScenarios, scenarios, surveyWorld } from './scenarios.mjs';
 import { startApi, startWorker } from './server-process.mjs';
@@ -29,7 +30,11 @@ await runScript(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'beli-bench-'));
   onStop('files', () => rmSync(folder, { recursive: true, force: true }));
   const { database, redis } = connect(services);
-
+  if (options.rankStores) {
+    await migrate();
+    await compareRankStores(database);
+    return 0;
+  }
   const city = await provideCity(database, { folder, reuse: options.reuse });
   const world = await surveyWorld(database, redis);
   const lab = await openLab(services, { ...options, ...world, database, logs: folder });
