@@ -61,10 +61,11 @@ create table exports (
   user_id      bigint not null references users on delete cascade,
   format       text not null check (format in ('json', 'csv', 'zip')),
   status       text not null default 'queued' check (status in ('queued', 'running', 'ready', 'failed')),
+  -- the archive, from ready until it expires
+  content      bytea,
   size_bytes   bigint check (size_bytes >= 0),
   created_at   timestamptz not null default now(),
   finished_at  timestamptz,
-  -- the file is removed then
   expires_at   timestamptz
 );
 create index exports_of_user on exports (user_id, created_at desc);
@@ -77,3 +78,13 @@ alter table activity_comments add constraint activity_comments_user_id_fkey fore
 alter table reviews alter column user_id drop not null;
 alter table reviews drop constraint reviews_user_id_fkey;
 alter table reviews add constraint reviews_user_id_fkey foreign key (user_id) references users on delete set null;
+
+-- The feed decides by the type of an activity too.
+drop index activities_feed;
+create index activities_feed on activities (user_id, created_at desc, id desc) include (restaurant_id, is_stealth, deleted_at, type);
+
+-- Where people are named by others: found when they leave.
+create index relations_companions on relations using gin (companion_ids) where companion_ids <> '{}';
+create index visits_companions on visits using gin (companion_ids) where companion_ids <> '{}';
+create index reviews_companions on reviews using gin (companion_ids) where companion_ids <> '{}';
+create index activities_companions on activities using gin (companion_ids) where companion_ids <> '{}';

@@ -1,3 +1,4 @@
+import { deleteExpiredExports, purgeDueAccounts } from './features/account/account.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
@@ -10,5 +11,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
   { name: 'delete-expired-idempotency-keys', everyMs: 60 * MINUTE, run: deleteExpiredRecords },
+  { name: 'delete-expired-exports', everyMs: 60 * MINUTE, run: deleteExpiredExports },
+  { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
 ];

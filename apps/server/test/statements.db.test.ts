@@ -27,7 +27,7 @@ beforeAll(async () => {
     });
     await author.must(ROUTES.addToList, {
       params: { id: 'me', scope: 'want_to_try' },
-      body: { restaurantId },
+      body: { restaurantId, companions: [fan.id] },
     });
   }
 });
@@ -76,7 +76,7 @@ it.each<[string, Route, (size: string) => object, number]>([
     'listRelations',
     ROUTES.listRelations,
     (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize, include: 'restaurant' } }),
-    5,
+    6,
   ],
   [
     'listFollowers',

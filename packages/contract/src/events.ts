@@ -19,6 +19,15 @@ export const EVENTS = {
   'follow.started': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.requested': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.ended': z.object({ followerId: z.number(), followeeId: z.number() }),
+  /** requests that were granted, one by one or by opening the account */
+  'follow.accepted': z.object({ followeeId: z.number(), followerIds: z.array(z.number()) }),
+  'person.blocked': z.object({ blockerId: z.number(), blockedId: z.number() }),
+  'person.unblocked': z.object({ blockerId: z.number(), blockedId: z.number() }),
+  'person.muted': z.object({ muterId: z.number(), mutedId: z.number() }),
+  'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
+  /** others may see more or less of the person's lists than before */
+  'visibility.changed': z.object({ userId: z.number() }),
+  'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   'restaurant.created': z.object({ restaurantId: z.number() }),

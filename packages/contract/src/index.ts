@@ -1,3 +1,4 @@
+export * from './account.js';
 export * from './auth.js';
 export * from './envelope.js';
 export * from './errors.js';
@@ -8,9 +9,12 @@ export * from './lists.js';
 export * from './meta.js';
 export * from './permissions.js';
 export * from './primitives.js';
+export * from './privacy.js';
 export * from './restaurants.js';
 export * from './route.js';
 export * from './routes.js';
+export * from './settings.js';
 export * from './sockets.js';
+export * from './tokens.js';
 export * from './undo.js';
 export * from './users.js';

@@ -90,8 +90,9 @@ export type MenuItem = z.output<typeof MenuItem>;
 export const Review = z
   .object({
     id: Id,
-    user: UserCard,
-    userId: Id,
+    /** null where the author has left and wished the review to stay */
+    user: UserCard.nullable(),
+    userId: Id.nullable(),
     restaurantId: Id,
     rating: z.number(),
     title: z.string().nullable(),

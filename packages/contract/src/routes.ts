@@ -1,9 +1,13 @@
+import { accountRoutes } from './account.js';
 import { authRoutes } from './auth.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
+import { settingsRoutes } from './settings.js';
+import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
 
@@ -16,6 +20,10 @@ export const ROUTES = {
   ...listRoutes,
   ...feedRoutes,
   ...undoRoutes,
+  ...privacyRoutes,
+  ...settingsRoutes,
+  ...tokenRoutes,
+  ...accountRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

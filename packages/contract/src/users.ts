@@ -82,6 +82,8 @@ export const UserPublic = z
     isFollowing: z.boolean().nullable(),
     isRequested: z.boolean().nullable(),
     followsYou: z.boolean().nullable(),
+    isBlocked: z.boolean().nullable(),
+    isMuted: z.boolean().nullable(),
     createdAt: Instant,
     externalId: z.string().optional(),
   })
@@ -93,7 +95,10 @@ export const UserMe = UserPublic.extend({
   emailVerified: z.boolean(),
   phone: z.string().nullable(),
   role: Role,
+  homeCity: z.string().nullable(),
   homeLocation: Coordinates.nullable(),
+  /** signing up with it counts as invited by this person */
+  inviteCode: z.string(),
   school: z.string().nullable(),
   company: z.string().nullable(),
   timezone: z.string(),

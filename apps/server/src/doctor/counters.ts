@@ -8,6 +8,8 @@ export interface Counter {
   readonly absent: readonly string[];
   /** SQL condition on the table, alias t, for the rows that the counter is about */
   readonly where?: string;
+  /** column of the sources that names the row whose counter it is, where rows of others are counted in it */
+  readonly reference?: string;
   /** tables that the truth is read from */
   readonly sources: readonly string[];
 }
@@ -24,6 +26,7 @@ const counted = (
   columns: [column],
   truth: `select ${reference} as id, count(*)::int as ${column} from ${source} where ${condition} group by ${reference}`,
   absent: ['0'],
+  reference,
   sources: [source],
 });
 
@@ -69,6 +72,7 @@ export const COUNTERS: readonly Counter[] = [
     columns: ['rating_sum', 'rating_count'],
     truth: RATINGS,
     absent: ['0', '0'],
+    reference: 'restaurant_id',
     sources: ['relations'],
   },
   counted('restaurants', 'want_to_try_count', 'relations', 'restaurant_id', "status = 'want_to_try'"),

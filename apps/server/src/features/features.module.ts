@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PersonalTokensModule } from './personal-tokens/personal-tokens.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -11,12 +14,15 @@ import { UsersModule } from './users/users.module.js';
 @Module({
   imports: [
     AuthModule,
+    AccountModule,
     UsersModule,
     FollowsModule,
     RestaurantsModule,
     ListsModule,
     FeedModule,
     NotificationsModule,
+    PrivacyModule,
+    PersonalTokensModule,
   ],
 })
 export class FeaturesModule {}

@@ -51,6 +51,7 @@ const Environment = z.object({
   RATE_LIMIT_ANONYMOUS: count(10),
   RATE_LIMIT_USER: count(100),
   RATE_LIMIT_TASTEMAKER: count(200),
+  RATE_LIMIT_TOKEN: count(100),
   RATE_CLASS_LIMITS: flag('off'),
   AUTH_GUARD_ATTEMPTS: count(5),
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
+import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
@@ -27,6 +28,7 @@ export class PlatformModule {
       { provide: FieldCipher, useValue: platform.cipher },
       { provide: Passwords, useValue: platform.passwords },
       { provide: AccessTokens, useValue: platform.tokens },
+      { provide: PersonalTokens, useValue: platform.personalTokens },
       { provide: AccessGate, useValue: platform.gate },
       { provide: AttemptGuard, useValue: platform.attempts },
       { provide: Outbox, useValue: platform.outbox },

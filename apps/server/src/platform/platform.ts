@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
+import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
@@ -42,6 +43,7 @@ export interface Platform {
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
+  readonly personalTokens: PersonalTokens;
   readonly gate: AccessGate;
   readonly attempts: AttemptGuard;
   readonly outbox: Outbox;
@@ -81,7 +83,9 @@ export function createPlatform(
   const queueRedis = connectPatient(config.REDIS_URL, logger);
   const cache = new Cache(redis, logger, metrics);
   const tokens = new AccessTokens(keyring);
-  const gate = new AccessGate(redis, database, tokens, config, metrics, logger);
+  const cipher = new FieldCipher(keyring);
+  const personalTokens = new PersonalTokens(cipher.deriveKey('personal tokens'));
+  const gate = new AccessGate(redis, database, tokens, personalTokens, config, metrics, logger);
   const outbox = new Outbox(reactions);
   const queues = new JobQueues(queueRedis, reactions, logger);
   const sockets = new Sockets(queueRedis, gate, metrics, logger, config.CORS_ORIGINS);
@@ -98,9 +102,10 @@ export function createPlatform(
     redis,
     queueRedis,
     cache,
-    cipher: new FieldCipher(keyring),
+    cipher,
     passwords: new Passwords(config.BCRYPT_COST),
     tokens,
+    personalTokens,
     gate,
     attempts: new AttemptGuard(redis, config.AUTH_GUARD_ATTEMPTS),
     outbox,

@@ -4,5 +4,10 @@ import { AuthController } from './auth.controller.js';
 import { AuthJobs } from './auth.jobs.js';
 import { AuthService } from './auth.service.js';
 
-@Module({ imports: [UsersModule], controllers: [AuthController], providers: [AuthService, AuthJobs] })
+@Module({
+  imports: [UsersModule],
+  controllers: [AuthController],
+  providers: [AuthService, AuthJobs],
+  exports: [AuthService],
+})
 export class AuthModule {}

@@ -99,9 +99,12 @@ export class AuthService {
   /** Ends all sessions of the person, on every device. */
   async logOut(actor: Actor): Promise<void> {
     await this.database.transaction(async (tx) => {
-      const sessionIds = await revokeAllSessions(tx, actor.id);
-      await this.endSessions(tx, actor.id, sessionIds);
+      await this.endAllSessions(tx, actor.id);
     });
+  }
+
+  async endAllSessions(tx: Tx, userId: number): Promise<void> {
+    await this.endSessions(tx, userId, await revokeAllSessions(tx, userId));
   }
 
   /** Makes every process refuse the sessions and drop their sockets. */

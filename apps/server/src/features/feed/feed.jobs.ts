@@ -22,5 +22,14 @@ export class FeedJobs {
         feed.seatFollower(tx, payload.followerId, payload.followeeId),
       );
     }
+    registry.handle('follow.accepted', 'announce', async (tx, { payload }) => {
+      for (const followerId of payload.followerIds)
+        await feed.seatFollower(tx, followerId, payload.followeeId);
+    });
+    for (const event of ['person.muted', 'person.unmuted'] as const) {
+      registry.handle(event, 'announce', (tx, { payload }) =>
+        feed.seatFollower(tx, payload.muterId, payload.mutedId),
+      );
+    }
   }
 }

@@ -12,7 +12,7 @@ import {
   findFeedPage,
   findFolloweeIds,
   followsAnybody,
-  isFollowing,
+  hears,
 } from './feed.sql.js';
 
 const CURSOR = 'feed';
@@ -58,14 +58,14 @@ export class FeedService {
     });
   }
 
-  /** Puts the follower's open sockets where the follow stands now: jobs may come in any order. */
+  /** Puts the follower's open sockets where follow and mute stand now: jobs may come in any order. */
   async seatFollower(tx: Tx, followerId: number, followeeId: number): Promise<void> {
     const room = audienceRoom(followeeId);
-    if (await isFollowing(tx, followerId, followeeId)) this.sockets.enter(followerId, room);
+    if (await hears(tx, followerId, followeeId)) this.sockets.enter(followerId, room);
     else this.sockets.leave(followerId, room);
   }
 
-  /** The rooms of everybody whom a person follows. */
+  /** The rooms of everybody whom a person follows and has not muted. */
   async audiencesOf(actor: Actor): Promise<string[]> {
     return (await findFolloweeIds(this.database.primary, actor.id)).map(audienceRoom);
   }

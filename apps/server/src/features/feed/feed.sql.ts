@@ -2,7 +2,7 @@ import type { ActivityType } from '@beli/contract';
 import { CompiledQuery } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
 import type { Position } from '../../platform/http/pages.js';
-import { accountIsThere } from '../users/users.public.js';
+import { accountIsThere, accountStands, isNotMuted } from '../users/users.public.js';
 
 export interface ActivityRow {
   readonly id: number;
@@ -30,14 +30,15 @@ export interface ActivityRow {
 // the page. Removed restaurants are few: they are looked up once, not once per activity. What it costs follows the page size and the number of followed accounts, not the history.
 const FEED_PAGE = `/* feed-page */
 with authors as (
-  select f.followee_id as id from follows f
-  join users u on u.id = f.followee_id and ${accountIsThere('u')}
+  select f.followee_id as id, u.shows_want_to_try as shows from follows f
+  join users u on u.id = f.followee_id and ${accountIsThere('u', '$1')} and ${isNotMuted('u', '$1')}
   where f.follower_id = $1 and f.status = 'accepted'
-  union all select $1::bigint where $2
+  union all select $1::bigint, true where $2
 ), page as (
   select newest.id, newest.created_at from authors cross join lateral (
     select a.id, a.created_at from activities a
     where a.user_id = authors.id and a.deleted_at is null and not a.is_stealth
+      and (authors.shows or a.type <> 'want_to_try')
       and (a.created_at, a.id) < ($3::timestamptz, $4::bigint)
       and (a.restaurant_id is null or a.restaurant_id not in (select gone.id from restaurants gone where gone.deleted_at is not null))
     order by a.created_at desc, a.id desc limit $5
@@ -69,7 +70,9 @@ export async function findFeedPage(
   return (await db.executeQuery<ActivityRow>(CompiledQuery.raw(FEED_PAGE, parameters))).rows;
 }
 
-const FOLLOWEES = `/* followees */ select followee_id as id from follows where follower_id = $1 and status = 'accepted'`;
+const FOLLOWEES = `/* followees */ 
+select f.followee_id as id from follows f where f.follower_id = $1 and f.status = 'accepted'
+  and not exists (select from mutes m where m.muter_id = $1 and m.muted_id = f.followee_id)`;
 
 export async function findFolloweeIds(db: Db, followerId: number): Promise<number[]> {
   const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw(FOLLOWEES, [followerId]));
@@ -86,12 +89,14 @@ export async function followsAnybody(db: Db, followerId: number): Promise<boolea
   return rows[0]?.found === true;
 }
 
-const IS_FOLLOWING = `/* is-following */
-select exists (select from follows where follower_id = $1 and followee_id = $2 and status = 'accepted') as found`;
+const HEARS = `/* hears */
+select exists (select from follows where follower_id = $1 and followee_id = $2 and status = 'accepted')
+  and not exists (select from mutes where muter_id = $1 and muted_id = $2) as found`;
 
-export async function isFollowing(db: Db, followerId: number, followeeId: number): Promise<boolean> {
+/** Whether a follower hears what the followee does: follows and has not muted. */
+export async function hears(db: Db, followerId: number, followeeId: number): Promise<boolean> {
   const { rows } = await db.executeQuery<{ found: boolean }>(
-    CompiledQuery.raw(IS_FOLLOWING, [followerId, followeeId]),
+    CompiledQuery.raw(HEARS, [followerId, followeeId]),
   );
   return rows[0]?.found === true;
 }
@@ -107,9 +112,9 @@ const ANNOUNCED = `/* announced-activity */
 select a.id, a.type,
   json_build_object('id', u.id, 'username', u.username, 'displayName', u.display_name, 'avatar', u.avatar) as user,
   case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as restaurant
-from activities a join users u on u.id = a.user_id and ${accountIsThere('u')}
+from activities a join users u on u.id = a.user_id and ${accountStands('u')}
 left join restaurants r on r.id = a.restaurant_id
-where a.id = $1 and a.deleted_at is null and not a.is_stealth and r.deleted_at is null`;
+where a.id = $1 and a.deleted_at is null and not a.is_stealth and (u.shows_want_to_try or a.type <> 'want_to_try') and r.deleted_at is null`;
 
 /** What followers are told of an activity; undefined when nobody should be. */
 export async function findAnnounced(db: Db, activityId: number): Promise<AnnouncedActivity | undefined> {

@@ -30,4 +30,30 @@ export class FollowsController {
     const { cards, meta } = await this.follows.list(viewer, 'following', params.id, query);
     return new Answer(cards, meta);
   }
+
+  @Endpoint(ROUTES.getRelationship)
+  async relationship(@Self() actor: Actor, @Input() { params }: Parsed<typeof ROUTES.getRelationship>) {
+    return new Answer(await this.follows.relationship(actor, params.id));
+  }
+
+  @Endpoint(ROUTES.listFollowRequests)
+  async requests(@Self() actor: Actor, @Input() { query }: Parsed<typeof ROUTES.listFollowRequests>) {
+    const { requests, meta } = await this.follows.requests(actor, query);
+    return new Answer(requests, meta);
+  }
+
+  @Endpoint(ROUTES.acceptFollowRequest)
+  async accept(@Self() actor: Actor, @Input() { params }: Parsed<typeof ROUTES.acceptFollowRequest>) {
+    return new Answer(await this.follows.accept(actor, params.id));
+  }
+
+  @Endpoint(ROUTES.declineFollowRequest)
+  async decline(@Self() actor: Actor, @Input() { params }: Parsed<typeof ROUTES.declineFollowRequest>) {
+    await this.follows.decline(actor, params.id);
+  }
+
+  @Endpoint(ROUTES.removeFollower)
+  async removeFollower(@Self() actor: Actor, @Input() { params }: Parsed<typeof ROUTES.removeFollower>) {
+    await this.follows.removeFollower(actor, params.id);
+  }
 }

@@ -13,7 +13,9 @@ import type {
   UserRef,
 } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database.js';
+import { Cache } from '../../platform/cache/cache.js';
+import { CACHE } from '../../platform/cache/cache-keys.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors.js';
 import { pageMeta } from '../../platform/http/pages.js';
 import type { Viewer } from '../../platform/viewer.js';
@@ -25,9 +27,11 @@ import {
   countEntries,
   findCustomLists,
   findEntries,
+  findKeptRestaurantIds,
   findRelationPage,
   findScopeIds,
   type ScopeSummary,
+  type Sight,
   summariseScopes,
 } from './lists.sql.js';
 import { presentRelation, STATUS_OF } from './relations.view.js';
@@ -37,6 +41,11 @@ const SCOPES: readonly { scope: RelationScope; name: string }[] = [
   { scope: 'want_to_try', name: 'Want to try' },
   { scope: 'recs', name: 'Recommended' },
 ];
+
+const sightOf = (viewer: Viewer, account: { id: number; showsWantToTry: boolean }): Sight => ({
+  isOwn: account.id === viewer?.id,
+  showsWantToTry: account.showsWantToTry,
+});
 
 interface Account {
   readonly id: number;
@@ -51,6 +60,7 @@ export class ListsService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
+    private readonly cache: Cache,
   ) {}
 
   async lists(
@@ -63,13 +73,14 @@ export class ListsService {
     },
   ): Promise<ListSummary[]> {
     const account = await this.users.openAccount(viewer, ref);
-    const isOwn = account.id === viewer?.id;
+    const sight = sightOf(viewer, account);
+    const { isOwn } = sight;
     const db = this.database.current;
     const withIds = query.include === 'ids';
     const [owner, scopes, ids, custom] = await Promise.all([
       this.owner(viewer, account.id),
-      summariseScopes(db, account.id, isOwn, query.category),
-      withIds ? findScopeIds(db, account.id, isOwn, query.category) : undefined,
+      summariseScopes(db, account.id, sight, query.category),
+      withIds ? findScopeIds(db, account.id, sight, query.category) : undefined,
       findCustomLists(db, account.id, { isOwn, category: query.category, withIds }),
     ]);
     const virtual = SCOPES.flatMap(({ scope }) => {
@@ -88,10 +99,10 @@ export class ListsService {
 
   async counts(viewer: Viewer, ref: UserRef, category?: Category): Promise<ListCounts> {
     const account = await this.users.openAccount(viewer, ref);
-    const isOwn = account.id === viewer?.id;
+    const sight = sightOf(viewer, account);
     const [scopes, playlists] = await Promise.all([
-      summariseScopes(this.database.current, account.id, isOwn, category),
-      countCustomLists(this.database.current, account.id, isOwn, category),
+      summariseScopes(this.database.current, account.id, sight, category),
+      countCustomLists(this.database.current, account.id, sight.isOwn, category),
     ]);
     const count = (status: RelationStatus) => scopes.find((one) => one.status === status)?.count ?? 0;
     return { been: count('been'), want_to_try: count('want_to_try'), recs: count('recommended'), playlists };
@@ -105,12 +116,16 @@ export class ListsService {
   ): Promise<{ list: ListDetail; meta: PageMeta }> {
     const account = await this.users.openAccount(viewer, ref);
     const db = this.database.current;
-    const list = { userId: account.id, isOwn: account.id === viewer?.id, status: STATUS_OF[scope], query };
+    const sight = sightOf(viewer, account);
+    const status = STATUS_OF[scope];
+    if (status === 'want_to_try' && !sight.isOwn && !sight.showsWantToTry)
+      throw new AppError('LIST_NOT_FOUND', 'There is no such list.');
+    const list = { userId: account.id, sight, status, query };
     const [owner, rows, total, scopes] = await Promise.all([
       this.owner(viewer, account.id),
       findEntries(db, list),
       countEntries(db, list),
-      summariseScopes(db, account.id, list.isOwn, query.category),
+      summariseScopes(db, account.id, sight, query.category),
     ]);
     const cards = await this.restaurants.cards(
       viewer,
@@ -121,7 +136,7 @@ export class ListsService {
       const card = cards.get(row.restaurantId);
       if (!card) return [];
       const { rating, rankIndex, visitDate, createdAt } = row;
-      const notes = list.isOwn || !row.notesPrivate ? row.notes : null;
+      const notes = sight.isOwn || !row.notesPrivate ? row.notes : null;
       return [
         {
           ...card,
@@ -153,8 +168,12 @@ export class ListsService {
     },
   ): Promise<{ relations: RelationWithRestaurant[]; meta: PageMeta }> {
     const account = await this.users.openAccount(viewer, ref);
-    const isOwn = account.id === viewer?.id;
-    const { rows, total } = await findRelationPage(this.database.current, account.id, isOwn, query);
+    const sight = sightOf(viewer, account);
+    const { rows, total } = await findRelationPage(this.database.current, account.id, sight, query);
+    const companions = await this.users.cards(
+      viewer,
+      sight.isOwn ? [] : rows.flatMap(({ companionIds }) => companionIds),
+    );
     const cards =
       query.include === 'restaurant'
         ? await this.restaurants.cards(
@@ -164,9 +183,20 @@ export class ListsService {
         : undefined;
     const relations = rows.map((row) => {
       const restaurant = cards?.get(row.restaurantId);
-      return { ...presentRelation(row, isOwn), ...(restaurant && { restaurant }) };
+      const relation = presentRelation(row, sight.isOwn);
+      return {
+        ...relation,
+        // Whom the viewer must not meet is not named here either.
+        ...(sight.isOwn ? {} : { companions: relation.companions.filter((id) => companions.has(id)) }),
+        ...(restaurant && { restaurant }),
+      };
     });
     return { relations, meta: pageMeta(query, total) };
+  }
+
+  /** What a person keeps is shown to more or fewer people than before: what was kept of it in caches goes. */
+  async forgetKept(tx: Tx, userId: number): Promise<void> {
+    await this.cache.drop(CACHE.restaurant, await findKeptRestaurantIds(tx, userId));
   }
 
   private async owner(viewer: Viewer, id: number): Promise<UserCard> {

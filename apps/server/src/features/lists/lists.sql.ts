@@ -6,15 +6,22 @@ import { type RelationRow, relationColumns } from './relations.sql.js';
 
 const all = (conditions: RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
 
-/** Relations of a person that a viewer may see: stealth ones are the person's own affair. */
+/** How a viewer stands to the person whose lists are read: the rule is `showsKept`. */
+export interface Sight {
+  readonly isOwn: boolean;
+  readonly showsWantToTry: boolean;
+}
+
+/** Relations of a person that a viewer may see. Twin of `showsKept`, for an account that is open. */
 function visibleRelations(
   userId: number,
-  isOwn: boolean,
+  { isOwn, showsWantToTry }: Sight,
   { status, category }: { status?: RelationStatus | undefined; category?: Category | undefined },
 ): RawBuilder<unknown>[] {
   return [
     sql`rel.user_id = ${userId}`,
     ...(isOwn ? [] : [sql`not rel.is_stealth`]),
+    ...(isOwn || showsWantToTry ? [] : [sql`rel.status <> 'want_to_try'`]),
     ...(status === undefined ? [] : [sql`rel.status = ${status}`]),
     ...(category === undefined ? [] : [sql`rel.category = ${category}`]),
   ];
@@ -30,12 +37,12 @@ export interface ScopeSummary {
 export async function summariseScopes(
   db: Db,
   userId: number,
-  isOwn: boolean,
+  sight: Sight,
   category?: Category,
 ): Promise<ScopeSummary[]> {
   const { rows } = await sql<ScopeSummary>`
     select status, count(*)::int as count, min(created_at) as "createdAt", max(updated_at) as "updatedAt"
-    from relations rel where ${all(visibleRelations(userId, isOwn, { category }))} group by status`.execute(
+    from relations rel where ${all(visibleRelations(userId, sight, { category }))} group by status`.execute(
     db,
   );
   return rows;
@@ -45,12 +52,12 @@ export async function summariseScopes(
 export async function findScopeIds(
   db: Db,
   userId: number,
-  isOwn: boolean,
+  sight: Sight,
   category?: Category,
 ): Promise<Map<RelationStatus, number[]>> {
   const { rows } = await sql<{ status: RelationStatus; ids: number[] }>`
     select status, array_agg(restaurant_id order by rank_index nulls last, created_at desc, id desc) as ids
-    from relations rel where ${all(visibleRelations(userId, isOwn, { category }))} group by status`.execute(
+    from relations rel where ${all(visibleRelations(userId, sight, { category }))} group by status`.execute(
     db,
   );
   return new Map(rows.map(({ status, ids }) => [status, ids]));
@@ -113,15 +120,15 @@ const ORDERS = {
 
 export interface ListOfPerson {
   readonly userId: number;
-  readonly isOwn: boolean;
+  readonly sight: Sight;
   readonly status: RelationStatus;
   readonly query: ListPageQuery;
 }
 
-function entriesFrom({ userId, isOwn, status, query }: ListOfPerson): RawBuilder<unknown> {
+function entriesFrom({ userId, sight, status, query }: ListOfPerson): RawBuilder<unknown> {
   const { category, ...filters } = query;
   const conditions = [
-    ...visibleRelations(userId, isOwn, { status, category }),
+    ...visibleRelations(userId, sight, { status, category }),
     ...filterConditions(filters, null, null),
   ];
   return sql`from relations rel join restaurants r on r.id = rel.restaurant_id where ${all(conditions)}`;
@@ -149,7 +156,7 @@ export async function countEntries(db: Db, list: ListOfPerson): Promise<number> 
 export async function findRelationPage(
   db: Db,
   userId: number,
-  isOwn: boolean,
+  sight: Sight,
   query: {
     status?: RelationStatus | undefined;
     category?: Category | undefined;
@@ -157,7 +164,7 @@ export async function findRelationPage(
     pageSize: number;
   },
 ): Promise<{ rows: RelationRow[]; total: number }> {
-  const where = all(visibleRelations(userId, isOwn, query));
+  const where = all(visibleRelations(userId, sight, query));
   const [{ rows }, counted] = await Promise.all([
     sql<RelationRow>`select ${sql.raw(relationColumns('rel'))} from relations rel where ${where}
       order by rel.created_at desc, rel.id desc limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(
@@ -166,4 +173,11 @@ export async function findRelationPage(
     sql<{ total: number }>`select count(*)::int as total from relations rel where ${where}`.execute(db),
   ]);
   return { rows, total: counted.rows[0]?.total ?? 0 };
+}
+
+/** Every restaurant that a person keeps, whatever for. */
+export async function findKeptRestaurantIds(db: Db, userId: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`/* kept-restaurants */
+    select distinct restaurant_id as id from relations where user_id = ${userId}`.execute(db);
+  return rows.map(({ id }) => id);
 }

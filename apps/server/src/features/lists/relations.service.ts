@@ -105,7 +105,16 @@ export class RelationsService {
           tx,
           actor.id,
           status,
-          mergeInput({ ...NEW_VALUES, category, visitDate, visitCount: visitDate ? 1 : 0 }, input),
+          mergeInput(
+            {
+              ...NEW_VALUES,
+              category,
+              visitDate,
+              visitCount: visitDate ? 1 : 0,
+              isStealth: keeper.isStealthByDefault,
+            },
+            input,
+          ),
         ),
       );
       const moved =

@@ -58,10 +58,12 @@ export interface Keeper {
   readonly streakDays: number;
   readonly longestStreak: number;
   readonly lastVisitOn: string | null;
+  readonly isStealthByDefault: boolean;
 }
 
 const LOCK_KEEPER = `/* lock-keeper */
-select id, timezone, streak_days as "streakDays", longest_streak as "longestStreak", last_visit_on as "lastVisitOn"
+select id, timezone, streak_days as "streakDays", longest_streak as "longestStreak", last_visit_on as "lastVisitOn",
+  coalesce((settings->'privacy'->>'defaultStealth')::boolean, false) as "isStealthByDefault"
 from users where id = $1 and deleted_at is null and deactivated_at is null for no key update`;
 
 export async function lockKeeper(tx: Tx, userId: number): Promise<Keeper | undefined> {

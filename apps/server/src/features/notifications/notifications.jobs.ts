@@ -15,5 +15,8 @@ export class NotificationsJobs {
     registry.handle('follow.requested', 'notify', (tx, { id, payload }) =>
       notifications.followRequested(tx, id, payload.followerId, payload.followeeId),
     );
+    registry.handle('follow.accepted', 'notify', (tx, { id, payload }) =>
+      notifications.followAccepted(tx, id, payload.followerIds, payload.followeeId),
+    );
   }
 }

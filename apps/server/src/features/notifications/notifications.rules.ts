@@ -1,7 +1,15 @@
+/** The switch in the settings that each kind of notification obeys. */
+export const SETTING_OF = {
+  follow: 'follows',
+  follow_request: 'follows',
+  follow_accepted: 'follows',
+  streak: 'streakReminders',
+} as const;
+
 /** What a person is told, as stored. */
 export interface Told {
   readonly recipientId: number;
-  readonly type: 'follow' | 'follow_request' | 'streak';
+  readonly type: keyof typeof SETTING_OF;
   readonly actorId: number | null;
   readonly streakCount: number | null;
   readonly message: string;
@@ -32,4 +40,15 @@ export const tellOfFollowRequest = (
   actorId: actor.id,
   streakCount: null,
   message: `${actor.displayName} asks to follow you.`,
+});
+
+export const tellOfAcceptedFollow = (
+  recipientId: number,
+  actor: { id: number; displayName: string },
+): Told => ({
+  recipientId,
+  type: 'follow_accepted',
+  actorId: actor.id,
+  streakCount: null,
+  message: `${actor.displayName} accepted your request.`,
 });

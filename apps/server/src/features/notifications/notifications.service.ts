@@ -2,8 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
 import { isMilestone, UsersService } from '../users/users.public.js';
-import { type Told, tellOfFollow, tellOfFollowRequest, tellOfStreak } from './notifications.rules.js';
-import { countUnread, insertNotification } from './notifications.sql.js';
+import {
+  SETTING_OF,
+  type Told,
+  tellOfAcceptedFollow,
+  tellOfFollow,
+  tellOfFollowRequest,
+  tellOfStreak,
+} from './notifications.rules.js';
+import { countUnread, insertNotification, wantsToBeTold } from './notifications.sql.js';
 
 /** Tells people of what happened; each event tells each person at most once. */
 @Injectable()
@@ -25,6 +32,18 @@ export class NotificationsService {
     await this.tellOfActor(tx, eventId, followerId, (actor) => tellOfFollowRequest(followeeId, actor));
   }
 
+  async followAccepted(
+    tx: Tx,
+    eventId: string,
+    followerIds: readonly number[],
+    followeeId: number,
+  ): Promise<void> {
+    const actor = (await this.users.cards(null, [followeeId], tx)).get(followeeId);
+    if (!actor) return;
+    for (const followerId of followerIds)
+      await this.tell(tx, eventId, tellOfAcceptedFollow(followerId, actor));
+  }
+
   private async tellOfActor(
     tx: Tx,
     eventId: string,
@@ -36,6 +55,7 @@ export class NotificationsService {
   }
 
   private async tell(tx: Tx, eventId: string, told: Told): Promise<void> {
+    if (!(await wantsToBeTold(tx, told.recipientId, told.actorId, SETTING_OF[told.type]))) return;
     const row = await insertNotification(tx, eventId, told);
     if (!row) return;
     const room = userRoom(told.recipientId);

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
 import type { Told } from './notifications.rules.js';
 
@@ -26,6 +26,25 @@ export async function insertNotification(
     .onConflict((conflict) => conflict.columns(['event_id', 'recipient_id']).doNothing())
     .returning(['id', 'created_at as createdAt'])
     .executeTakeFirst();
+}
+
+const WANTS = `/* notification-wanted */
+select coalesce((r.settings->'notifications'->>$3)::boolean, true)
+  and ($2::bigint is null or not exists (select from mutes m where m.muter_id = r.id and m.muted_id = $2)
+       and not exists (select from blocks b where (b.blocker_id = r.id and b.blocked_id = $2) or (b.blocker_id = $2 and b.blocked_id = r.id))) as wanted
+from users r where r.id = $1`;
+
+/** Whether a person is to be told by an actor (or by nobody in particular): neither muted, blocked nor switched off. */
+export async function wantsToBeTold(
+  tx: Tx,
+  recipientId: number,
+  actorId: number | null,
+  setting: string,
+): Promise<boolean> {
+  const { rows } = await tx.executeQuery<{ wanted: boolean }>(
+    CompiledQuery.raw(WANTS, [recipientId, actorId, setting]),
+  );
+  return rows[0]?.wanted === true;
 }
 
 export async function countUnread(tx: Tx, recipientId: number): Promise<number> {

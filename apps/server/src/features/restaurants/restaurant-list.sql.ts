@@ -1,7 +1,7 @@
 import type { Coordinates, RestaurantFilters, RestaurantListQuery } from '@beli/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
-import { accountIsThere } from '../users/users.public.js';
+import { accountStands } from '../users/users.public.js';
 import { METERS_PER_MILE } from './distance.rules.js';
 
 const point = ({ latitude, longitude }: Coordinates) =>
@@ -24,7 +24,7 @@ function insideBox([west, south, east, north]: Bounds): RawBuilder<boolean> {
 const friendsWanting = (viewerId: number | null) => sql`
   select rel.restaurant_id, count(*) as friends from follows f
   join relations rel on rel.user_id = f.followee_id and rel.status = 'want_to_try' and not rel.is_stealth
-  join users u on u.id = f.followee_id and ${sql.raw(accountIsThere('u'))}
+  join users u on u.id = f.followee_id and u.shows_want_to_try and ${sql.raw(accountStands('u'))}
   where f.follower_id = ${viewerId}::bigint and f.status = 'accepted' group by rel.restaurant_id`;
 
 export type Filters = Partial<RestaurantFilters>;

@@ -17,7 +17,7 @@ import { CLOCK, type Clock } from '../../platform/platform.js';
 import { Sockets } from '../../platform/sockets/sockets.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { milesBetween } from './distance.rules.js';
-import { findMenu, findPublicReviews } from './restaurant-details.sql.js';
+import { findMenu, findOpenReviews } from './restaurant-details.sql.js';
 import {
   findTwin,
   insertRestaurant,
@@ -81,7 +81,7 @@ export class RestaurantsService {
     const { view, overlay } = await this.cachedDetail(viewer, id);
     const [menu, reviews] = await Promise.all([
       expand.includes('menu') ? findMenu(this.database.current, id) : undefined,
-      expand.includes('reviews') ? findPublicReviews(this.database.current, id) : undefined,
+      expand.includes('reviews') ? findOpenReviews(this.database.current, id, viewer?.id ?? null) : undefined,
     ]);
     return new Serialized(
       fullText(view, position, overlay, { ...(menu && { menu }), ...(reviews && { reviews }) }),

@@ -1,5 +1,6 @@
 import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
+import { accountStands, isNotMuted } from '../users/users.public.js';
 import type { MinuteRange } from './opening-hours.rules.js';
 
 /** What everybody sees of a restaurant: its JSON, built by the database, and what the clock and a position need. */
@@ -92,11 +93,12 @@ export interface OverlayRow {
 const overlay = (name: string, isAsked: string, asked: string) => `/* ${name} */
 with friends as (
   select rel.restaurant_id, rel.user_id,
-         bool_or(rel.status = 'want_to_try') as wants,
+         bool_or(rel.status = 'want_to_try' and u.shows_want_to_try) as wants,
          bool_or(rel.status = 'recommended') as recommends,
          coalesce(max(rel.rating) filter (where rel.status = 'been'), max(rel.rating) filter (where rel.status = 'recommended')) as rating
   from follows f
   join relations rel on rel.user_id = f.followee_id and rel.restaurant_id ${isAsked} and not rel.is_stealth
+  join users u on u.id = f.followee_id and ${accountStands('u')} and ${isNotMuted('u', '$1')}
   where f.follower_id = $1 and f.status = 'accepted'
   group by rel.restaurant_id, rel.user_id
 ), circle as (
@@ -105,8 +107,7 @@ with friends as (
          (sum(rating) * 10)::int as "friendRatingSum", count(rating)::int as "friendRatingCount",
          coalesce((array_agg(u.avatar order by u.id) filter (where u.avatar is not null and rating is not null))[1:5], '{}') as "friendAvatars",
          coalesce(array_agg(u.id order by u.id) filter (where recommends), '{}') as "recommendedBy"
-  from friends join users u on u.id = friends.user_id and u.deleted_at is null and u.deactivated_at is null
-       and (u.suspended_until is null or u.suspended_until < now())
+  from friends join users u on u.id = friends.user_id
   group by friends.restaurant_id
 ), own as (
   select restaurant_id, array_agg(status order by status) as statuses,

@@ -2,4 +2,12 @@ export { currentStreak, dateIn, dayBefore, isMilestone } from './streak.rules.js
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
 export { userCardJson } from './users.sql.js';
-export { accountIsOpen, accountIsOpenTo, accountIsThere } from './visibility.sql.js';
+export { isOpenTo, showsKept } from './visibility.rules.js';
+export {
+  accountIsOpen,
+  accountIsThere,
+  accountStands,
+  isNotMuted,
+  isThereTo,
+  relationIsShown,
+} from './visibility.sql.js';

@@ -78,7 +78,7 @@ export class UsersService {
     // Only what everybody may see is shared; the person's own view includes stealth places.
     const detail = isSelf ? await load() : await this.sharedStats(id, load);
     return {
-      ...presentShortStats(row, now),
+      ...presentShortStats(row, now, isSelf),
       recommendationsCount: row.recommendationsCount,
       longestStreak: row.longestStreak,
       weeklyStreak: detail.weeklyStreak,

@@ -16,6 +16,7 @@ export interface ProfileRow {
   readonly isPublic: boolean;
   readonly isTastemaker: boolean;
   readonly tastemakerProfile: TastemakerProfile | null;
+  readonly showsWantToTry: boolean;
   readonly settings: { privacy?: { showDietary?: boolean; showCity?: boolean } };
   readonly timezone: string;
   readonly followersCount: number;
@@ -34,22 +35,24 @@ export interface ProfileRow {
   /** how the viewer follows: null, requested or accepted */
   readonly viewerFollows: 'requested' | 'accepted' | null;
   readonly followsViewer: boolean;
+  readonly isMuted: boolean;
 }
 
 const PROFILE_COLUMNS = `u.id, u.username, u.display_name as "displayName", u.avatar, u.bio, u.city, u.state,
   u.dietary_restrictions as "dietaryRestrictions", u.disliked_cuisines as "dislikedCuisines",
   u.is_public as "isPublic", u.is_tastemaker as "isTastemaker", u.tastemaker_profile as "tastemakerProfile",
-  u.settings, u.timezone, u.followers_count as "followersCount", u.following_count as "followingCount",
+  u.shows_want_to_try as "showsWantToTry", u.settings, u.timezone, u.followers_count as "followersCount", u.following_count as "followingCount",
   u.been_count as "beenCount", u.want_to_try_count as "wantToTryCount",
   u.recommendations_count as "recommendationsCount", u.reviews_count as "reviewsCount",
   u.photos_count as "photosCount", u.streak_days as "streakDays", u.longest_streak as "longestStreak",
   u.last_visit_on as "lastVisitOn", u.rank, u.external_id as "externalId", u.created_at as "createdAt",
   (select f.status from follows f where f.follower_id = $2::bigint and f.followee_id = u.id) as "viewerFollows",
-  exists (select from follows f where f.follower_id = u.id and f.followee_id = $2::bigint and f.status = 'accepted') as "followsViewer"`;
+  exists (select from follows f where f.follower_id = u.id and f.followee_id = $2::bigint and f.status = 'accepted') as "followsViewer",
+  exists (select from mutes m where m.muter_id = $2::bigint and m.muted_id = u.id) as "isMuted"`;
 
-const PROFILE_BY_ID = `/* profile-by-id */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and ${accountIsThere('u')}`;
+const PROFILE_BY_ID = `/* profile-by-id */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and ${accountIsThere('u', '$2')}`;
 const OWN_PROFILE = `/* profile-own */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and u.deleted_at is null and $2::bigint is not null`;
-const PROFILE_BY_USERNAME = `/* profile-by-username */ select ${PROFILE_COLUMNS} from users u where u.username = $1::citext and ${accountIsThere('u')}`;
+const PROFILE_BY_USERNAME = `/* profile-by-username */ select ${PROFILE_COLUMNS} from users u where u.username = $1::citext and ${accountIsThere('u', '$2')}`;
 
 export async function findProfile(
   db: Db,
@@ -82,12 +85,13 @@ export interface PrivateRow {
   readonly school: string | null;
   readonly company: string | null;
   readonly settingsVersion: number;
+  readonly inviteCode: string;
   readonly unreadCount: number;
 }
 
 const PRIVATE_PART = `/* profile-private */
 select email_encrypted as "emailEncrypted", email_verified_at as "emailVerifiedAt", phone_encrypted as "phoneEncrypted",
-       home_encrypted as "homeEncrypted", role, school, company, settings_version as "settingsVersion",
+       home_encrypted as "homeEncrypted", role, school, company, settings_version as "settingsVersion", invite_code as "inviteCode",
        (select count(*)::int from notifications n where n.recipient_id = u.id and n.read_at is null) as "unreadCount"
 from users u where u.id = $1`;
 
@@ -110,7 +114,7 @@ export const userCardJson = (alias: string, viewerParameter: string): string => 
   'isTastemaker', ${alias}.is_tastemaker)`;
 
 const CARDS = `/* user-cards */
-select ${userCardJson('u', '$2')} as card from users u where u.id = any($1::bigint[]) and ${accountIsThere('u')}`;
+select ${userCardJson('u', '$2')} as card from users u where u.id = any($1::bigint[]) and ${accountIsThere('u', '$2')}`;
 
 /** Cards by id, in one statement; people who are not there are left out. */
 export async function findUserCards(

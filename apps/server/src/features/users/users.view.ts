@@ -4,10 +4,11 @@ import { currentStreak, dateIn } from './streak.rules.js';
 import type { PrivateRow, ProfileRow } from './users.sql.js';
 import { isOpenTo } from './visibility.rules.js';
 
-export function presentShortStats(row: ProfileRow, now: Date): UserStatsShort {
+/** @param isSelf whether the person looks at themselves */
+export function presentShortStats(row: ProfileRow, now: Date, isSelf: boolean): UserStatsShort {
   return {
     beenCount: row.beenCount,
-    wantToTryCount: row.wantToTryCount,
+    wantToTryCount: isSelf || row.showsWantToTry ? row.wantToTryCount : 0,
     followersCount: row.followersCount,
     followingCount: row.followingCount,
     currentStreak: currentStreak(row.streakDays, row.lastVisitOn, dateIn(row.timezone, now)),
@@ -33,7 +34,7 @@ export function presentProfile(row: ProfileRow, viewerId: number | null, now: Da
       showsCity && (row.city !== null || row.state !== null) ? { city: row.city, state: row.state } : null,
     dietaryRestrictions: showsDietary ? row.dietaryRestrictions : [],
     dislikedCuisines: showsDietary ? row.dislikedCuisines : [],
-    stats: presentShortStats(row, now),
+    stats: presentShortStats(row, now, isSelf),
     challenge2025: null,
     isTastemaker: row.isTastemaker,
     ...(row.tastemakerProfile ? { tastemakerProfile: row.tastemakerProfile } : {}),
@@ -41,6 +42,9 @@ export function presentProfile(row: ProfileRow, viewerId: number | null, now: Da
     isFollowing: isSignedIn ? row.viewerFollows === 'accepted' : null,
     isRequested: isSignedIn ? row.viewerFollows === 'requested' : null,
     followsYou: isSignedIn ? row.followsViewer : null,
+    // Whoever has blocked or is blocked finds nobody here.
+    isBlocked: isSignedIn ? false : null,
+    isMuted: isSignedIn ? row.isMuted : null,
     createdAt: row.createdAt.toISOString(),
     ...(row.externalId === null ? {} : { externalId: row.externalId }),
   };
@@ -53,7 +57,9 @@ export function presentMe(row: ProfileRow, secret: PrivateRow, cipher: FieldCiph
     emailVerified: secret.emailVerifiedAt !== null,
     phone: secret.phoneEncrypted === null ? null : cipher.decrypt('phone', secret.phoneEncrypted),
     role: secret.role,
+    homeCity: row.city,
     homeLocation: decryptHome(secret.homeEncrypted, cipher),
+    inviteCode: secret.inviteCode,
     school: secret.school,
     company: secret.company,
     timezone: row.timezone,

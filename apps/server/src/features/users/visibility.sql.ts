@@ -1,18 +1,43 @@
 import { type RawBuilder, sql } from 'kysely';
 
-/** Text of the condition that the account `alias` exists for other people at all. */
-export const accountIsThere = (alias: string): string =>
+/* Who sees what: the one rule of visibility as SQL. Its pure twin is visibility.rules.ts; a test holds the two
+   against each other. A `viewer` is the text of a parameter that holds the viewer's id or null. */
+
+/** The condition that the account `alias` stands: not deleted, deactivated or suspended. */
+export const accountStands = (alias: string): string =>
   `${alias}.deleted_at is null and ${alias}.deactivated_at is null and (${alias}.suspended_until is null or ${alias}.suspended_until < now())`;
 
 /**
- * Text of the condition that what the account `alias` keeps is open to the viewer whose id (or null) is the
- * parameter. Twin of `isOpenTo`.
+ * Everybody whom the viewer must not meet: blocked by or blocking them. It depends on the viewer alone, so the
+ * database works it out once per statement, whatever the number of rows.
  */
-export const accountIsOpen = (alias: string, viewerParameter: string): string =>
-  `${accountIsThere(alias)} and (${alias}.is_public or ${alias}.id = ${viewerParameter} or exists (
-     select from follows seen where seen.follower_id = ${viewerParameter} and seen.followee_id = ${alias}.id and seen.status = 'accepted'))`;
+export const hiddenFrom = (viewer: string): string =>
+  `array(select b.blocked_id from blocks b where b.blocker_id = ${viewer}::bigint union all select b.blocker_id from blocks b where b.blocked_id = ${viewer}::bigint)`;
 
-/** The same for composed statements. */
-export const accountIsOpenTo = (alias: string, viewerId: number | null): RawBuilder<boolean> =>
-  sql<boolean>`${sql.raw(accountIsThere(alias))} and (${sql.ref(`${alias}.is_public`)} or ${sql.ref(`${alias}.id`)} = ${viewerId}::bigint or exists (
-     select from follows seen where seen.follower_id = ${viewerId}::bigint and seen.followee_id = ${sql.ref(`${alias}.id`)} and seen.status = 'accepted'))`;
+/** The condition that the account `alias` exists for the viewer. Twin of `isThereFor`. */
+export const accountIsThere = (alias: string, viewer: string): string =>
+  `${accountStands(alias)} and ${alias}.id <> all (${hiddenFrom(viewer)})`;
+
+/** The condition that what the account `alias` keeps is open to the viewer. Twin of `isOpenTo`. */
+export const accountIsOpen = (alias: string, viewer: string): string =>
+  `${accountIsThere(alias, viewer)} and (${alias}.is_public or ${alias}.id = ${viewer}::bigint or exists (
+     select from follows seen where seen.follower_id = ${viewer}::bigint and seen.followee_id = ${alias}.id and seen.status = 'accepted'))`;
+
+/** The condition that the relation `rel` of the open account `owner` is shown. Twin of `showsKept`. */
+export const relationIsShown = (rel: string, owner: string, viewer: string): string =>
+  `(${owner}.id = ${viewer}::bigint or (not ${rel}.is_stealth and (${rel}.status <> 'want_to_try' or ${owner}.shows_want_to_try)))`;
+
+/** The condition that the viewer has not muted the account `alias`. */
+export const isNotMuted = (alias: string, viewer: string): string =>
+  `not exists (select from mutes m where m.muter_id = ${viewer}::bigint and m.muted_id = ${alias}.id)`;
+
+const HOLE = '\u0000viewer';
+
+/** The same for composed statements: `isThereTo('u', viewerId)`. */
+export const isThereTo = (alias: string, viewerId: number | null): RawBuilder<boolean> =>
+  sql<boolean>`${sql.join(
+    accountIsThere(alias, HOLE)
+      .split(HOLE)
+      .map((text) => sql.raw(text)),
+    sql`${viewerId}`,
+  )}`;

@@ -6,9 +6,10 @@ import { AppError } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Viewer } from '../viewer.js';
-import { findAccessState } from './access.sql.js';
+import { findAccessState, findTokenHolder } from './access.sql.js';
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens, type Claims } from './access-tokens.js';
 import { type Bucket, LocalBuckets } from './local-buckets.js';
+import { isPersonalToken, type PersonalTokens } from './personal-tokens.js';
 
 /**
  * One round trip per request: takes a token from the bucket and reads what could make the access token
@@ -80,6 +81,7 @@ export class AccessGate {
     private readonly redis: Redis,
     private readonly database: Database,
     private readonly tokens: AccessTokens,
+    private readonly personalTokens: PersonalTokens,
     private readonly config: Config,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
@@ -104,6 +106,7 @@ export class AccessGate {
       const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
       return { viewer: null, ...this.passed(bucket, limit, 'anonymous') };
     }
+    if (isPersonalToken(bearer)) return this.admitToken(bearer, address, requestClass);
     const claims = await this.verify(bearer, address);
     const limit = this.limitOf(claims);
     const person = personTag(claims.userId);
@@ -125,6 +128,32 @@ export class AccessGate {
         scopes: null,
         isSuspended: standing === 'suspended',
         cacheVersion: Number(admission.cacheVersion ?? 0),
+      },
+      ...passed,
+    };
+  }
+
+  /** A personal token has a bucket of its own and stands as long as PostgreSQL says so: it is asked each time. */
+  private async admitToken(bearer: string, address: string, requestClass: RequestClass): Promise<Admitted> {
+    const parts = this.personalTokens.parse(bearer);
+    if (!parts) return this.chargeForGuess(address, new AppError('UNAUTHORIZED', 'The token is not valid.'));
+    const limit = this.config.RATE_LIMIT_TOKEN;
+    const bucketKey = `rate:token:${parts.id}`;
+    const passed = this.passed((await this.take(limit, [bucketKey])).bucket, limit, 'token');
+    await this.takeOfClass(requestClass, bucketKey);
+    const hash = this.personalTokens.hash(parts.secret);
+    const holder = await findTokenHolder(this.database.primary, parts.id, hash);
+    if (!holder) throw new AppError('UNAUTHORIZED', 'The token was revoked or has expired.');
+    const { userId, role, scopes, isSuspended } = holder;
+    const cacheVersion = await this.redis.get(CACHE.person.key(userId)).catch(() => null);
+    return {
+      viewer: {
+        id: userId,
+        role,
+        sessionId: `token-${parts.id}`,
+        scopes,
+        isSuspended,
+        cacheVersion: Number(cacheVersion ?? 0),
       },
       ...passed,
     };
@@ -172,11 +201,15 @@ export class AccessGate {
     try {
       return this.tokens.verify(bearer);
     } catch (error) {
-      const limit = this.config.RATE_LIMIT_ANONYMOUS;
-      const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
-      this.passed(bucket, limit, 'anonymous');
-      throw error;
+      return this.chargeForGuess(address, error);
     }
+  }
+
+  private async chargeForGuess(address: string, error: unknown): Promise<never> {
+    const limit = this.config.RATE_LIMIT_ANONYMOUS;
+    const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
+    this.passed(bucket, limit, 'anonymous');
+    throw error;
   }
 
   private async learnRedisRun(): Promise<void> {

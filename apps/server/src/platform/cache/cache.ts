@@ -89,6 +89,15 @@ export class Cache {
     if (failed) throw failed;
   }
 
+  /** Makes the values of many arguments stale. Throws when Redis cannot be reached. */
+  async drop<Arg>(entry: CacheEntry<Arg>, args: readonly Arg[]): Promise<void> {
+    for (let from = 0; from < args.length; from += 500) {
+      const keys = args.slice(from, from + 500).map((arg) => entry.key(arg));
+      for (const key of keys) this.loading.delete(key);
+      await this.redis.del(...keys, ...keys.map(leaseOf));
+    }
+  }
+
   countHit(entry: string): void {
     this.metrics.cacheReads.inc({ entry, result: 'hit' });
   }

@@ -88,6 +88,7 @@ export interface CategoryMeans {
 }
 
 export interface Exports {
+  content: Buffer | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
   finished_at: Timestamp | null;

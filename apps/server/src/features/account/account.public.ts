@@ -1,0 +1,2 @@
+export { deleteExpiredExports } from './exports.sql.js';
+export { purgeAccount, purgeDueAccounts } from './purge.sql.js';

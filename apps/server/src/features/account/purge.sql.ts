@@ -1,0 +1,100 @@
+import { sql } from 'kysely';
+import { COUNTERS, type Counter } from '../../doctor/counters.js';
+import { PERSONAL_DATA } from '../../personal-data.js';
+import type { Tx } from '../../platform/database/database.js';
+import type { PersonalTable } from '../../platform/personal-data/personal-data.js';
+import { GRACE_DAYS } from './account.sql.js';
+
+const MOST_AT_ONCE = 20;
+
+/** Purges accounts whose grace is over. */
+export async function purgeDueAccounts(tx: Tx): Promise<void> {
+  const due = await tx
+    .selectFrom('users')
+    .select('id')
+    .where('deleted_at', '<', sql<Date>`now() - ${GRACE_DAYS}::int * interval '1 day'`)
+    .orderBy('id')
+    .limit(MOST_AT_ONCE)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  for (const { id } of due) await purgeAccount(tx, id);
+}
+
+/**
+ * Removes everything that refers to a person, as the features registered it, and counts anew what others'
+ * rows said of it.
+ */
+export async function purgeAccount(tx: Tx, userId: number): Promise<void> {
+  const { keeps_reviews: keepsReviews } = await tx
+    .selectFrom('users')
+    .select('keeps_reviews')
+    .where('id', '=', userId)
+    .executeTakeFirstOrThrow();
+  const touched = await findTouched(tx, userId);
+  for (const table of PERSONAL_DATA)
+    if (table.table !== 'users') await purgeFrom(tx, table, userId, keepsReviews);
+  // What was given up may name the person in its payload.
+  await sql`delete from outbox where dead_at is not null and payload @> ${JSON.stringify({ userId })}::jsonb`.execute(
+    tx,
+  );
+  await sql`update users set invited_by = null where invited_by = ${userId}`.execute(tx);
+  await tx.deleteFrom('users').where('id', '=', userId).execute();
+  for (const { counter, ids } of touched) await recount(tx, counter, ids);
+}
+
+async function purgeFrom(
+  tx: Tx,
+  { table, people }: PersonalTable,
+  userId: number,
+  keepsReviews: boolean,
+): Promise<void> {
+  for (const [column, onPurge] of Object.entries(people)) {
+    const [name, ref] = [sql.table(table), sql.ref(column)];
+    if (onPurge === 'take-out')
+      await sql`update ${name} set ${ref} = array_remove(${ref}, ${userId}) where ${ref} @> array[${userId}]::bigint[] and ${ref} <> '{}'`.execute(
+        tx,
+      );
+    else if (onPurge === 'forget' || (onPurge === 'delete-unless-kept' && keepsReviews))
+      await sql`update ${name} set ${ref} = null where ${ref} = ${userId}`.execute(tx);
+    else await sql`delete from ${name} where ${ref} = ${userId}`.execute(tx);
+  }
+}
+
+/** The rows of others whose counters the person's rows are counted in. */
+async function findTouched(tx: Tx, userId: number): Promise<{ counter: Counter; ids: number[] }[]> {
+  const touched = [];
+  for (const counter of COUNTERS) {
+    if (!counter.reference) continue;
+    const ids = new Set<number>();
+    for (const source of counter.sources) {
+      const people = PERSONAL_DATA.find(({ table }) => table === source)?.people ?? {};
+      for (const [column, onPurge] of Object.entries(people)) {
+        if (onPurge === 'take-out') continue;
+        const { rows } = await sql<{ id: number | null }>`
+          select distinct ${sql.ref(counter.reference)} as id from ${sql.table(source)} where ${sql.ref(column)} = ${userId}`.execute(
+          tx,
+        );
+        for (const { id } of rows) if (id !== null) ids.add(id);
+      }
+    }
+    if (ids.size > 0) touched.push({ counter, ids: [...ids].sort((a, b) => a - b) });
+  }
+  return touched;
+}
+
+/** Sets the counters of some rows to what they should be, locking in order of id like every other writer. */
+async function recount(tx: Tx, { table, columns, truth, absent }: Counter, ids: number[]): Promise<void> {
+  await sql`select id from ${sql.table(table)} where id = any(${ids}::bigint[]) order by id for no key update`.execute(
+    tx,
+  );
+  const assignments = columns.map((column, index) =>
+    absent[index] === 'null'
+      ? `${column} = a.${column}`
+      : `${column} = coalesce(a.${column}, ${absent[index]})`,
+  );
+  await sql`update ${sql.table(table)} t set ${sql.raw(assignments.join(', '))}
+    from unnest(${ids}::bigint[]) as asked(id)
+    left join lateral (select * from (${sql.raw(truth)}) counted where counted.id = asked.id) a on true
+    where t.id = asked.id`.execute(tx);
+}

@@ -1,0 +1,3 @@
+export { FollowsModule } from './follows.module.js';
+export { FollowsService } from './follows.service.js';
+export { lockParties } from './follows.sql.js';

@@ -1,0 +1,32 @@
+import { ACCOUNT_DATA } from './features/account/account.data.js';
+import { AUTH_DATA } from './features/auth/auth.data.js';
+import { FEED_DATA } from './features/feed/feed.data.js';
+import { FOLLOWS_DATA } from './features/follows/follows.data.js';
+import { LISTS_DATA } from './features/lists/lists.data.js';
+import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.js';
+import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens.data.js';
+import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
+import { RESTAURANTS_DATA } from './features/restaurants/restaurants.data.js';
+import { USERS_DATA } from './features/users/users.data.js';
+import type { PersonalTable } from './platform/personal-data/personal-data.js';
+
+/** What the platform keeps for a day or for ten minutes: nothing to take along. */
+const PLATFORM_DATA: readonly PersonalTable[] = [
+  { table: 'idempotency_keys', people: { user_id: 'delete' }, exports: [] },
+  { table: 'undo_tokens', people: { user_id: 'delete' }, exports: [] },
+];
+
+/** Everything that is kept about people: what an export holds and what a purge removes. */
+export const PERSONAL_DATA: readonly PersonalTable[] = [
+  ...USERS_DATA,
+  ...AUTH_DATA,
+  ...PERSONAL_TOKENS_DATA,
+  ...FOLLOWS_DATA,
+  ...PRIVACY_DATA,
+  ...LISTS_DATA,
+  ...RESTAURANTS_DATA,
+  ...FEED_DATA,
+  ...NOTIFICATIONS_DATA,
+  ...ACCOUNT_DATA,
+  ...PLATFORM_DATA,
+];
