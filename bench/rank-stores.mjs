@@ -91,13 +91,19 @@ export async function compareRankStores(pool) {
 }
 
 async function measure(client, store, length) {
-  await client.query(`drop schema if exists ${SCHEMA} cascade; create schema ${SCHEMA}; set search_path = ${SCHEMA}, public`);
+  await client.query(
+    `drop schema if exists ${SCHEMA} cascade; create schema ${SCHEMA}; set search_path = ${SCHEMA}, public`,
+  );
   await client.query(store.tables);
   await client.query(`insert into ${store.table} (user_id, restaurant_id, status, category, rating, rating_source, notes)
     select 1, r, 'been', 'restaurants', 7, 'ranked', 'Get the corner table.' from generate_series(1, ${length}) r
     union all select u, r, 'been', 'restaurants', 7, 'ranked', 'Get the corner table.' from generate_series(2, ${OTHERS}) u, generate_series(1, 50) r`);
   await client.query(store.fill);
-  for (const { name } of (await client.query(`select c.relname as name from pg_class c where c.relnamespace = '${SCHEMA}'::regnamespace and relkind = 'r'`)).rows)
+  for (const { name } of (
+    await client.query(
+      `select c.relname as name from pg_class c where c.relnamespace = '${SCHEMA}'::regnamespace and relkind = 'r'`,
+    )
+  ).rows)
     await client.query(`vacuum analyze ${name}`);
   const random = seeded(length);
   const timed = { insert: [], rank: [], page: [] };
@@ -111,7 +117,12 @@ async function measure(client, store, length) {
     timed.rank.push(await clock(() => run(client, store.rank, [1 + Math.floor(random() * length)])));
     timed.page.push(await clock(() => run(client, store.page, [index])));
   }
-  return { name: store.name, length, ...Object.fromEntries(Object.entries(timed).map(([key, times]) => [key, p95(times)])), wal: wal / REPEATS };
+  return {
+    name: store.name,
+    length,
+    ...Object.fromEntries(Object.entries(timed).map(([key, times]) => [key, p95(times)])),
+    wal: wal / REPEATS,
+  };
 }
 
 async function insert(client, { insert: steps }, id, index) {
@@ -126,10 +137,13 @@ async function insert(client, { insert: steps }, id, index) {
 }
 
 const used = (text, values) => values.slice(0, text.includes('$2') ? 2 : text.includes('$1') ? 1 : 0);
-const run = (client, text, values) => client.query({ name: createHash('md5').update(text).digest('hex'), text, values });
+const run = (client, text, values) =>
+  client.query({ name: createHash('md5').update(text).digest('hex'), text, values });
 
 async function walPosition(client) {
-  const { rows } = await client.query(`select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as at`);
+  const { rows } = await client.query(
+    `select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as at`,
+  );
   return rows[0].at;
 }
 
@@ -152,7 +166,21 @@ function seeded(seed) {
 
 function print(rows) {
   const header = ['store', 'length', 'insert p95 ms', 'rank p95 ms', 'page p95 ms', 'WAL kB'];
-  const cells = rows.map((row) => [row.name, String(row.length), row.insert.toFixed(2), row.rank.toFixed(2), row.page.toFixed(2), (row.wal / 1024).toFixed(1)]);
-  const widths = header.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column].length)));
-  for (const row of [header, ...cells]) console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  '));
+  const cells = rows.map((row) => [
+    row.name,
+    String(row.length),
+    row.insert.toFixed(2),
+    row.rank.toFixed(2),
+    row.page.toFixed(2),
+    (row.wal / 1024).toFixed(1),
+  ]);
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column].length)),
+  );
+  for (const row of [header, ...cells])
+    console.log(
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+        .join('  '),
+    );
 }

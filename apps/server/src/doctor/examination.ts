@@ -1,6 +1,7 @@
 import type { Database } from '../platform/database/database.js';
 import { COUNTERS, type Counter } from './counters.js';
 import { type Drift, measureDead, measureDrift, repairDrift, reviveDead } from './drift.sql.js';
+import { examineRankings } from './rankings.js';
 
 const EXAMPLES = 3;
 
@@ -16,7 +17,8 @@ export async function examine(
   isRepairing: boolean,
   counters: readonly Counter[] = COUNTERS,
 ): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  // First the orders: the sums of restaurants count the scores that follow from them.
+  const findings: Finding[] = [await examineRankings(database, isRepairing, EXAMPLES)];
   for (const counter of counters) {
     const drift = await measureDrift(database.primary, counter, EXAMPLES);
     const isWrong = isRepairing && drift.count > 0;

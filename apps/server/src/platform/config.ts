@@ -55,6 +55,7 @@ const Environment = z.object({
   RATE_CLASS_LIMITS: flag('off'),
   AUTH_GUARD_ATTEMPTS: count(5),
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
+  TRUST_CLIENT_RATING: flag('on'),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER_CONCURRENCY: count(8, 100),
   JOB_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(30_000),

@@ -209,6 +209,44 @@ export interface PersonalTokens {
   user_id: number;
 }
 
+export interface RankedPlaces {
+  category: string | null;
+  rank_index: number | null;
+  restaurant_id: number | null;
+  total: number | null;
+  user_id: number | null;
+}
+
+export interface Rankings {
+  category: string;
+  fine_count: Generated<number>;
+  fixed_tenths: Generated<number[]>;
+  id: Generated<number>;
+  liked_count: Generated<number>;
+  restaurant_ids: Generated<ArrayType<number>>;
+  user_id: number;
+  version: Generated<number>;
+}
+
+export interface RankSessions {
+  answers: Generated<Json>;
+  asked_id: number | null;
+  category: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  list_version: number;
+  restaurant_id: number;
+  sentiment: string;
+  user_id: number;
+}
+
+export interface RatingChanges {
+  id: Generated<number>;
+  restaurant_id: number;
+  tenths: number;
+}
+
 export interface Relations {
   category: string;
   companion_ids: Generated<ArrayType<number>>;
@@ -220,7 +258,6 @@ export interface Relations {
   notes: string | null;
   notes_private: Generated<boolean>;
   photos: Generated<string[]>;
-  rank_index: number | null;
   rating: Numeric | null;
   rating_source: string | null;
   restaurant_id: number;
@@ -409,6 +446,10 @@ export interface DB {
   notifications: Notifications;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
+  rank_sessions: RankSessions;
+  ranked_places: RankedPlaces;
+  rankings: Rankings;
+  rating_changes: RatingChanges;
   relations: Relations;
   restaurants: Restaurants;
   review_helpful: ReviewHelpful;

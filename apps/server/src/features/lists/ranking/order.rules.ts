@@ -164,6 +164,20 @@ export function placeAsTold(
   return insertAt(rest, { restaurantId, sentiment, fixed: told.tenths }, index);
 }
 
+/**
+ * Puts a place that was taken out back where it stood; where the list has changed meanwhile, as near to that as its
+ * bucket, or the rating that it was given, allows.
+ */
+export function putBack(
+  order: Order,
+  { place, index }: { place: RankedPlace; index: number },
+  isUnchanged: boolean,
+): Order {
+  if (isUnchanged) return insertAt(order, place, index);
+  if (place.fixed !== null) return insertByRating(order, place.restaurantId, place.fixed);
+  return insertRanked(order, place.restaurantId, place.sentiment, index);
+}
+
 /** Moves a place no further than to the near end of the bucket that the person now puts it in. */
 export function changeSentiment(order: Order, restaurantId: number, sentiment: Sentiment): Order {
   const from = indexOf(order, restaurantId);

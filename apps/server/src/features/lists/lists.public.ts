@@ -1,0 +1,1 @@
+export { deleteExpiredSessions } from './ranking/rank-sessions.sql.js';
