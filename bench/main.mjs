@@ -13,6 +13,7 @@ import { profileScenario } from './cpu-profile.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
+import { measureRankCommits, printRankCommits, RANK_COMMITS } from './rank-commits.mjs';
 import { compareRankStores } from './rank-stores.mjs';
 import { printReport, saveResults } from './report.mjs';
 import { choose, findCursors, plannedScenarios, scenarios, surveyWorld } from './scenarios.mjs';
@@ -55,7 +56,10 @@ await runScript(async () => {
   } finally {
     if (results.length > 0) printReport(results);
   }
-  const file = saveResults(RESULTS, { city, options, results });
+  const isRanking = choose([RANK_COMMITS], options.only).length > 0;
+  const rankCommits = isRanking ? await Promise.race([failed, measureRankCommits(lab)]) : [];
+  if (isRanking) printRankCommits(rankCommits);
+  const file = saveResults(RESULTS, { city, options, results, rankCommits });
   console.log(
     `\nMeasured on ${city} in ${duration(performance.now() - started)}; kept in ${relative(ROOT, file)}`,
   );
@@ -98,7 +102,7 @@ async function openLab({ databaseUrl }, settings) {
 }
 
 function requireScenarios(words) {
-  const planned = plannedScenarios();
+  const planned = [...plannedScenarios(), RANK_COMMITS];
   if (choose(planned, words).length > 0) return;
   throw new Fault(`No scenario fits. There are: ${planned.map(({ name }) => name).join(', ')}.`);
 }

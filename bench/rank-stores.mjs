@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { step } from '../scripts/setup/progress.mjs';
+import { seeded } from './seeded.mjs';
 
 const LENGTHS = [10, 100, 1_000, 5_000];
 const REPEATS = 60;
@@ -154,15 +155,6 @@ async function clock(work) {
 }
 
 const p95 = (times) => times.toSorted((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1];
-
-/** The same numbers for the same seed. */
-function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
-    return state / 4_294_967_296;
-  };
-}
 
 function print(rows) {
   const header = ['store', 'length', 'insert p95 ms', 'rank p95 ms', 'page p95 ms', 'WAL kB'];
