@@ -54,10 +54,12 @@ async function main() {
   await ensureDependencies();
   await buildIfStale();
   const services = await provideServices({ home, durable: true });
+  const mails = process.env.MAIL_FILE || join(home, 'mails.jsonl');
   const environment = childEnvironment({
     NODE_ENV: process.env.NODE_ENV || 'production',
     PORT: String(port),
     HOST: host,
+    MAIL_FILE: mails,
     ...services.environment,
   });
   const accounts = await prepareDatabase(environment);
@@ -84,7 +86,7 @@ async function main() {
     return { sentence: end };
   });
   const elapsed = Date.now() - performance.timeOrigin;
-  process.stdout.write(summary({ origin, accounts, home, postgres: services.postgres, elapsed }));
+  process.stdout.write(summary({ origin, accounts, home, mails, postgres: services.postgres, elapsed }));
   throw new Fault(await died.sentence);
 }
 

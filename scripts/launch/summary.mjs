@@ -3,11 +3,12 @@ import { duration } from '../setup/progress.mjs';
 const SHOWN_ACCOUNTS = 6;
 
 /** The table a reader sees when everything runs. */
-export function summary({ origin, accounts, home, postgres, elapsed }) {
+export function summary({ origin, accounts, home, mails, postgres, elapsed }) {
   const rows = [
     ['API', `${origin}/api/v1`],
     ['Docs', `${origin}/docs`],
     ...accountRows(accounts.filter(({ password }) => password).slice(0, SHOWN_ACCOUNTS)),
+    ['Mails', `${mails} (nothing is sent anywhere yet)`],
     ['Data', home],
     ...(postgres.elsewhere ? [['Database', `${postgres.folder} (its account may not enter ${home})`]] : []),
     ...(postgres.folder ? [] : [['Database', 'the one DATABASE_URL names']]),

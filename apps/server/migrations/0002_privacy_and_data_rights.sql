@@ -88,3 +88,7 @@ create index relations_companions on relations using gin (companion_ids) where c
 create index visits_companions on visits using gin (companion_ids) where companion_ids <> '{}';
 create index reviews_companions on reviews using gin (companion_ids) where companion_ids <> '{}';
 create index activities_companions on activities using gin (companion_ids) where companion_ids <> '{}';
+
+-- Answers to writes may hold what is encrypted everywhere else.
+delete from idempotency_keys;
+alter table idempotency_keys rename column body to body_encrypted;

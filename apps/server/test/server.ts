@@ -1,8 +1,13 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import type { AddressInfo, Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ROUTES, Sent } from '@beli/contract';
 import { createApi, createWorkerContext, finishRequests } from '../src/application.js';
 import { type Config, loadConfig } from '../src/platform/config.js';
+import type { Mail } from '../src/platform/mail/mailer.js';
 import { type Clock, createPlatform, type Platform } from '../src/platform/platform.js';
 import { REACTIONS } from '../src/reactions.js';
 import { type RunningWorker, startWorker } from '../src/worker.js';
@@ -24,6 +29,7 @@ type Environment = Record<string, string>;
 export class TestServer {
   private readonly running: { stop(): Promise<void> }[] = [];
   readonly keyring = createKeyring();
+  private readonly mailFile = join(tmpdir(), `beli-test-mails-${randomUUID()}.jsonl`);
 
   private constructor(
     readonly database: TestDatabase,
@@ -50,6 +56,7 @@ export class TestServer {
       KEYRING: JSON.stringify(this.keyring),
       LOG_LEVEL: 'silent',
       BCRYPT_COST: '4',
+      MAIL_FILE: this.mailFile,
       RATE_LIMIT_ANONYMOUS: '0',
       RATE_LIMIT_USER: '0',
       RATE_LIMIT_TASTEMAKER: '0',
@@ -99,6 +106,21 @@ export class TestServer {
     });
   }
 
+  /** Every mail that was sent to an address, in order. */
+  async mailsTo(address: string): Promise<Mail[]> {
+    const text = await readFile(this.mailFile, 'utf8').catch(() => '');
+    const mails = text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Mail]));
+    return mails.filter(({ to }) => to === address);
+  }
+
+  /** The token of the link in the latest mail to an address with these words in its subject. */
+  tokenMailedTo(address: string, subject: string): Promise<string> {
+    return until(`"${subject}" is sent to ${address}`, async () => {
+      const mail = (await this.mailsTo(address)).findLast((one) => one.subject.includes(subject));
+      return mail && /#token=(\S+)/.exec(mail.text)?.[1];
+    });
+  }
+
   signUp(api: RunningApi, overrides: Partial<Sent<typeof ROUTES.signup>['body']> = {}): Promise<Person> {
     return signUp(api.url, overrides);
   }
@@ -117,6 +139,7 @@ export class TestServer {
 
   async stop(): Promise<void> {
     for (const one of this.running.splice(0).reverse()) await one.stop();
+    await rm(this.mailFile, { force: true });
     await this.redis.stop();
     await this.database.drop();
   }

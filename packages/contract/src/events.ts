@@ -1,5 +1,17 @@
 import { z } from 'zod';
+import { ReportAction, ReportTarget } from './moderation.js';
 import { Category, RelationStatus } from './primitives.js';
+
+export const MailTemplate = z.enum([
+  'verify-email',
+  'confirm-new-email',
+  'email-change-asked',
+  'email-changed',
+  'reset-password',
+  'password-changed',
+  'account-secured',
+]);
+export type MailTemplate = z.output<typeof MailTemplate>;
 
 /** Facts that happened, by name: what a committed transaction tells the rest of the system. */
 export const EVENTS = {
@@ -41,6 +53,27 @@ export const EVENTS = {
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
+  /** role or suspension are others now */
+  'access.changed': z.object({ userId: z.number() }),
+  /** a decision on reports, or on an appeal against one */
+  'report.decided': z.object({
+    reportId: z.number(),
+    authorId: z.number(),
+    targetType: ReportTarget,
+    action: ReportAction,
+    isAppeal: z.boolean(),
+    suspendedUntil: z.string().nullable(),
+  }),
+  /** somebody asked for a new password; whether the address has an account is looked up afterwards */
+  'password.forgotten': z.object({ emailHash: z.string() }),
+  'mail.requested': z.object({
+    userId: z.number(),
+    /** the address, encrypted */
+    to: z.string(),
+    template: MailTemplate,
+    /** the link that the mail carries, without its secret */
+    linkId: z.string().nullable(),
+  }),
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),

@@ -1,5 +1,7 @@
 export * from './account.js';
+export * from './admin.js';
 export * from './auth.js';
+export * from './credentials.js';
 export * from './envelope.js';
 export * from './errors.js';
 export * from './events.js';
@@ -7,6 +9,8 @@ export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
 export * from './meta.js';
+export * from './moderation.js';
+export * from './oauth.js';
 export * from './permissions.js';
 export * from './primitives.js';
 export * from './privacy.js';

@@ -1,8 +1,12 @@
 import { accountRoutes } from './account.js';
+import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
+import { credentialRoutes } from './credentials.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { moderationRoutes } from './moderation.js';
+import { oauthRoutes } from './oauth.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
@@ -16,6 +20,8 @@ import { visitRoutes } from './visits.js';
 /** Every route of the API under the name of its operation. */
 export const ROUTES = {
   ...authRoutes,
+  ...credentialRoutes,
+  ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
   ...metaRoutes,
@@ -23,6 +29,8 @@ export const ROUTES = {
   ...visitRoutes,
   ...rankingRoutes,
   ...feedRoutes,
+  ...moderationRoutes,
+  ...adminRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -42,6 +42,7 @@ export function createProgram(): Command {
     .option('--fix', 'set right what has drifted')
     .addHelpText('after', example('beli doctor --fix'))
     .action(async (options) => (await import('./doctor.js')).doctor(options));
+  addKeys(program.command('keys').description('the keys that sign tokens and encrypt private data'));
   program
     .command('codegen')
     .description('write again what is generated from the contract and from the schema of a migrated database')
@@ -49,6 +50,25 @@ export function createProgram(): Command {
     .addHelpText('after', example('beli codegen --check'))
     .action(async (options) => (await import('./codegen.js')).generateFiles(options));
   return program;
+}
+
+function addKeys(keys: Command): void {
+  keys
+    .command('list')
+    .description('which keys there are, since when, and how many values each one encrypts')
+    .addHelpText('after', example('beli keys list'))
+    .action(async () => (await import('./keys.js')).listKeys());
+  keys
+    .command('rotate')
+    .description('new keys, and everything encrypted anew with them, while the service runs')
+    .option('--only <step>', 'prepare or promote: for a keyring file that is carried to several machines')
+    .addHelpText('after', example('beli keys rotate'))
+    .action(async (options) => (await import('./keys.js')).rotateKeys(options));
+  keys
+    .command('prune')
+    .description('take out keys that no token and no value needs any more')
+    .addHelpText('after', example('beli keys prune'))
+    .action(async () => (await import('./keys.js')).pruneOldKeys());
 }
 
 function addImports(imports: Command): void {

@@ -4,6 +4,7 @@ import { loadDemoCity } from '../demo-city/load-demo-city.sql.js';
 import { freshenCaches } from '../imports/fresh-caches.js';
 import type { ToolConfig } from '../platform/config.js';
 import { FieldCipher } from '../platform/crypto/field-cipher.js';
+import { fixedKeys } from '../platform/crypto/keys.js';
 import { Passwords } from '../platform/crypto/passwords.js';
 import type { Database } from '../platform/database/database.js';
 import { withDatabase } from './database.js';
@@ -57,7 +58,7 @@ async function loadIfEmpty(database: Database, config: ToolConfig, city: DemoCit
   // The common case of `--if-empty` needs no keys.
   if (!(await isEmpty(database.primary))) return false;
   const crypto = {
-    cipher: new FieldCipher(config.loadKeyring()),
+    cipher: new FieldCipher(fixedKeys(config.loadKeyring())),
     passwords: new Passwords(config.BCRYPT_COST),
   };
   return database.transaction(async (tx) => {

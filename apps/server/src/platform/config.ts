@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { FileKeys, fixedKeys, Keyring, type Keys } from './crypto/keys.js';
 
 const flag = (fallback: 'on' | 'off') =>
   z
@@ -8,27 +9,18 @@ const flag = (fallback: 'on' | 'off') =>
     .transform((value) => value === 'on');
 const count = (fallback: number, max = 1_000_000) =>
   z.coerce.number().int().min(0).max(max).default(fallback);
-const list = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
-
-const base64Key = z
-  .string()
-  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64');
-
-/** Signing keys: the first signs, all verify. Encryption keys: the first encrypts, all decrypt. */
-export const Keyring = z.object({
-  signing: z.array(z.object({ kid: z.string().min(1), privateKey: z.string().min(1) })).min(1),
-  encryption: z.array(z.object({ id: z.string().regex(/^[\w-]+$/), key: base64Key })).min(1),
-  blindIndex: base64Key,
-});
-export type Keyring = z.output<typeof Keyring>;
+const listOf = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    );
+const list = listOf('');
+const webAddress = (fallback: string) => z.url({ protocol: /^https?$/ }).default(fallback);
 
 const Environment = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -56,6 +48,24 @@ const Environment = z.object({
   AUTH_GUARD_ATTEMPTS: count(5),
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
   TRUST_CLIENT_RATING: flag('on'),
+  APP_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
+  MAIL_FILE: z.string().optional(),
+  OAUTH_REDIRECT_URIS: list,
+  OAUTH_GOOGLE_CLIENT_IDS: list,
+  OAUTH_GOOGLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_GOOGLE_ISSUERS: listOf('https://accounts.google.com,accounts.google.com'),
+  OAUTH_GOOGLE_AUTHORIZATION_URL: webAddress('https://accounts.google.com/o/oauth2/v2/auth'),
+  OAUTH_GOOGLE_TOKEN_URL: webAddress('https://oauth2.googleapis.com/token'),
+  OAUTH_GOOGLE_JWKS_URL: webAddress('https://www.googleapis.com/oauth2/v3/certs'),
+  OAUTH_APPLE_CLIENT_IDS: list,
+  OAUTH_APPLE_CLIENT_SECRET: z.string().optional(),
+  OAUTH_APPLE_TEAM_ID: z.string().optional(),
+  OAUTH_APPLE_KEY_ID: z.string().optional(),
+  OAUTH_APPLE_PRIVATE_KEY: z.string().optional(),
+  OAUTH_APPLE_ISSUERS: listOf('https://appleid.apple.com'),
+  OAUTH_APPLE_AUTHORIZATION_URL: webAddress('https://appleid.apple.com/auth/authorize'),
+  OAUTH_APPLE_TOKEN_URL: webAddress('https://appleid.apple.com/auth/token'),
+  OAUTH_APPLE_JWKS_URL: webAddress('https://appleid.apple.com/auth/keys'),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER_CONCURRENCY: count(8, 100),
   JOB_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(30_000),
@@ -64,6 +74,8 @@ const Environment = z.object({
 
 export type Config = z.output<typeof Environment> & {
   readonly isProduction: boolean;
+  /** the keys, watched where they lie in a file */
+  loadKeys(onFault: (error: Error) => void): Keys;
   loadKeyring(): Keyring;
 };
 
@@ -77,6 +89,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...config,
     isProduction: config.NODE_ENV === 'production',
     loadKeyring: () => loadKeyring(config),
+    loadKeys: (onFault) => loadKeys(config, onFault),
   };
 }
 
@@ -91,6 +104,7 @@ export function loadToolConfig(environment: NodeJS.ProcessEnv = process.env): To
     ...config,
     isProduction: config.NODE_ENV === 'production',
     loadKeyring: () => loadKeyring(config),
+    loadKeys: (onFault) => loadKeys(config, onFault),
   };
 }
 
@@ -112,7 +126,20 @@ function loadKeyring(config: Pick<z.output<typeof Environment>, 'KEYRING' | 'KEY
     throw new ConfigError(
       'Set KEYRING_FILE (a path) or KEYRING (the JSON itself): keys for tokens and private data.',
     );
-  const parsed = Keyring.safeParse(JSON.parse(source));
+  return parseKeyring(source);
+}
+
+export function parseKeyring(text: string): Keyring {
+  const parsed = Keyring.safeParse(JSON.parse(text));
   if (!parsed.success) throw new ConfigError(`The keyring is not usable: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+function loadKeys(
+  config: Pick<z.output<typeof Environment>, 'KEYRING' | 'KEYRING_FILE'>,
+  onFault: (error: Error) => void,
+): Keys {
+  return config.KEYRING === undefined && config.KEYRING_FILE !== undefined
+    ? new FileKeys(config.KEYRING_FILE, parseKeyring, onFault)
+    : fixedKeys(loadKeyring(config));
 }

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
+import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
 import { FieldCipher } from './crypto/field-cipher.js';
@@ -9,7 +11,7 @@ import { Passwords } from './crypto/passwords.js';
 import { Database } from './database/database.js';
 import { OperationsController } from './http/operations.controller.js';
 import { Outbox } from './outbox/outbox.js';
-import { CLOCK, CONFIG, LOGGER, PLATFORM, type Platform } from './platform.js';
+import { CLOCK, CONFIG, LOGGER, MAILER, PLATFORM, type Platform } from './platform.js';
 import { ReactionRegistry } from './queues/reaction-registry.js';
 import { Sockets } from './sockets/sockets.js';
 import { Undo } from './undo/undo.js';
@@ -31,6 +33,9 @@ export class PlatformModule {
       { provide: PersonalTokens, useValue: platform.personalTokens },
       { provide: AccessGate, useValue: platform.gate },
       { provide: AttemptGuard, useValue: platform.attempts },
+      { provide: Audit, useValue: platform.audit },
+      { provide: CsrfTokens, useValue: platform.csrf },
+      { provide: MAILER, useValue: platform.mailer },
       { provide: Outbox, useValue: platform.outbox },
       { provide: ReactionRegistry, useValue: platform.registry },
       { provide: Sockets, useValue: platform.sockets },

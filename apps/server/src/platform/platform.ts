@@ -1,13 +1,16 @@
 import type { Redis } from 'ioredis';
+import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
+import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
 import { Database } from './database/database.js';
+import { createMailer, type Mailer } from './mail/mailer.js';
 import type { Reactions } from './outbox/occurrence.js';
 import { Outbox } from './outbox/outbox.js';
 import { measureBacklog } from './outbox/outbox.sql.js';
@@ -24,6 +27,7 @@ export const PLATFORM = Symbol('platform');
 export const CONFIG = Symbol('config');
 export const CLOCK = Symbol('clock');
 export const LOGGER = Symbol('logger');
+export const MAILER = Symbol('mailer');
 
 /** The time, passed in so that rules never look at the wall clock themselves. */
 export type Clock = () => Date;
@@ -46,14 +50,17 @@ export interface Platform {
   readonly personalTokens: PersonalTokens;
   readonly gate: AccessGate;
   readonly attempts: AttemptGuard;
+  readonly csrf: CsrfTokens;
+  readonly mailer: Mailer;
   readonly outbox: Outbox;
   readonly registry: ReactionRegistry;
   readonly queues: JobQueues;
   readonly sockets: Sockets;
   readonly undo: Undo;
+  readonly audit: Audit;
   /** true once the process has been told to end */
   isStopping: boolean;
-  /** Waits for Redis a moment, so that the first requests find it; goes on without it. */
+  /** Waits for Redis a moment, so that the first requests find it; goes on without it. Readies the decoy. */
   warmUp(): Promise<void>;
   readMetrics(): Promise<string>;
   close(): Promise<void>;
@@ -67,7 +74,9 @@ export function createPlatform(
 ): Platform {
   const logger = createLogger(service, config.LOG_LEVEL, { isBuffered: true });
   const metrics = new Metrics();
-  const keyring = config.loadKeyring();
+  const keys = config.loadKeys((error) =>
+    logger.error({ reason: error.message }, 'the new keyring is not usable'),
+  );
   const database = new Database(
     {
       url: config.DATABASE_URL,
@@ -82,10 +91,11 @@ export function createPlatform(
   const redis = connectFast(config.REDIS_URL, logger);
   const queueRedis = connectPatient(config.REDIS_URL, logger);
   const cache = new Cache(redis, logger, metrics);
-  const tokens = new AccessTokens(keyring);
-  const cipher = new FieldCipher(keyring);
+  const tokens = new AccessTokens(keys);
+  const cipher = new FieldCipher(keys);
   const personalTokens = new PersonalTokens(cipher.deriveKey('personal tokens'));
   const gate = new AccessGate(redis, database, tokens, personalTokens, config, metrics, logger);
+  const passwords = new Passwords(config.BCRYPT_COST);
   const outbox = new Outbox(reactions);
   const queues = new JobQueues(queueRedis, reactions, logger);
   const sockets = new Sockets(queueRedis, gate, metrics, logger, config.CORS_ORIGINS);
@@ -103,18 +113,23 @@ export function createPlatform(
     queueRedis,
     cache,
     cipher,
-    passwords: new Passwords(config.BCRYPT_COST),
+    passwords,
     tokens,
     personalTokens,
     gate,
     attempts: new AttemptGuard(redis, config.AUTH_GUARD_ATTEMPTS),
+    csrf: new CsrfTokens(cipher.deriveKey('csrf tokens')),
+    mailer: createMailer(config.MAIL_FILE),
     outbox,
     registry: new ReactionRegistry(),
     queues,
     sockets,
     undo: new Undo(database),
+    audit: new Audit(database),
     isStopping: false,
-    warmUp: () => waitUntilReady(redis, WARM_UP_MS),
+    async warmUp() {
+      await Promise.all([waitUntilReady(redis, WARM_UP_MS), passwords.prepare()]);
+    },
     async readMetrics() {
       const [backlog, counts] = await Promise.all([
         measureBacklog(database.primary),
@@ -127,6 +142,7 @@ export function createPlatform(
       return metrics.registry.metrics();
     },
     async close() {
+      keys.close();
       await queues.close();
       redis.disconnect();
       queueRedis.disconnect();

@@ -6,7 +6,7 @@ import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
-import { AuthService } from '../auth/auth.public.js';
+import { SessionsService } from '../auth/auth.public.js';
 import { deactivateAccount, findProof, scheduleDeletion } from './account.sql.js';
 
 /** Leaving for a while, or for good. Signing in again takes either back. */
@@ -16,7 +16,7 @@ export class AccountService {
     private readonly database: Database,
     private readonly passwords: Passwords,
     private readonly attempts: AttemptGuard,
-    private readonly auth: AuthService,
+    private readonly sessions: SessionsService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -24,7 +24,7 @@ export class AccountService {
     await this.confirm(actor, password);
     await this.database.transaction(async (tx) => {
       await deactivateAccount(tx, actor.id);
-      await this.auth.endAllSessions(tx, actor.id);
+      await this.sessions.endAll(tx, actor.id);
       await this.outbox.append(tx, 'visibility.changed', { userId: actor.id });
     });
   }
@@ -37,7 +37,7 @@ export class AccountService {
     await this.confirm(actor, password);
     return this.database.transaction(async (tx) => {
       const at = await scheduleDeletion(tx, actor.id, keepReviews);
-      await this.auth.endAllSessions(tx, actor.id);
+      await this.sessions.endAll(tx, actor.id);
       await this.outbox.append(tx, 'visibility.changed', { userId: actor.id });
       return { deletionScheduledFor: at.toISOString() };
     });

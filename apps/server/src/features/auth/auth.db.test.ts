@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const refresh = (refreshToken: string) => nobody.call(ROUTES.refresh, { body: { refreshToken } });
+const refresh = (refreshToken = '') => nobody.call(ROUTES.refresh, { body: { refreshToken } });
 const usernameOf = (person: Person) => person.signedIn?.user.username ?? '';
 
 describe('signing up', () => {
@@ -35,7 +35,7 @@ describe('signing up', () => {
     expect(row?.email_encrypted).toMatch(/^k1\./);
     expect(row?.password_hash).toMatch(/^\$2[aby]\$04\$/);
     const [session] = await server.database.query('select * from sessions where user_id = $1', [ana.id]);
-    expect(JSON.stringify(session)).not.toContain(ana.signedIn?.refreshToken.split('.')[1]);
+    expect(JSON.stringify(session)).not.toContain(ana.signedIn?.refreshToken?.split('.')[1]);
   });
 
   it('refuses a taken e-mail and a taken username in any case, also when they come at once', async () => {
@@ -55,6 +55,38 @@ describe('signing up', () => {
       body: { ...body, username: 'BO_EATS', email: 'bo3@example.com' },
     });
     expect(third.error.code).toBe('USERNAME_TAKEN');
+  });
+});
+
+describe('an invitation', () => {
+  it('counts for whoever gave its code', async () => {
+    const ana = await server.signUp(api);
+    const inviteCode = ana.signedIn?.user.inviteCode ?? '';
+    expect(inviteCode).toMatch(/^[0-9A-F]{10}$/);
+    const guests = await Promise.all([
+      server.signUp(api, { inviteCode }),
+      server.signUp(api, { inviteCode: inviteCode.toLowerCase() }),
+      server.signUp(api),
+    ]);
+    const rows = await server.database.query<{ id: string }>(
+      'select id from users where invited_by = $1 order by id',
+      [ana.id],
+    );
+    expect(rows.map(({ id }) => Number(id)).sort()).toEqual([guests[0].id, guests[1].id].sort());
+  });
+
+  it('that nobody gave is refused, and no account is made', async () => {
+    const { error } = await nobody.call(ROUTES.signup, {
+      body: {
+        email: 'nina@example.com',
+        password: 'Tagliatelle7',
+        username: 'nina_eats',
+        displayName: 'Nina',
+        inviteCode: 'ABCDEF0123',
+      },
+    });
+    expect(error).toMatchObject({ code: 'VALIDATION_ERROR', details: { fields: [{ path: 'inviteCode' }] } });
+    expect(await server.database.query(`select 1 from users where username = 'nina_eats'`)).toEqual([]);
   });
 });
 

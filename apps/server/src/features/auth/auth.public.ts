@@ -1,2 +1,3 @@
 export { AuthModule } from './auth.module.js';
-export { AuthService } from './auth.service.js';
+export { deleteExpiredAccess } from './expiry.sql.js';
+export { SessionsService } from './sessions.service.js';

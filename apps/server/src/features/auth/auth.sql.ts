@@ -5,11 +5,15 @@ import type { Db, Tx } from '../../platform/database/database.js';
 export interface NewAccount {
   readonly username: string;
   readonly displayName: string;
-  readonly emailEncrypted: string;
-  readonly emailHash: Buffer;
-  readonly passwordHash: string;
+  readonly emailEncrypted: string | null;
+  readonly emailHash: Buffer | null;
+  /** null for somebody who signs in elsewhere */
+  readonly passwordHash: string | null;
   readonly timezone: string;
   readonly role?: Role;
+  readonly invitedBy?: number | null;
+  readonly isEmailVerified?: boolean;
+  readonly isUsernameGenerated?: boolean;
 }
 
 export async function insertAccount(tx: Tx, account: NewAccount): Promise<number> {
@@ -20,9 +24,12 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<number
       display_name: account.displayName,
       email_encrypted: account.emailEncrypted,
       email_hash: account.emailHash,
+      email_verified_at: account.isEmailVerified ? sql<Date>`now()` : null,
       password_hash: account.passwordHash,
       timezone: account.timezone,
       role: account.role ?? 'user',
+      invited_by: account.invitedBy ?? null,
+      is_username_generated: account.isUsernameGenerated ?? false,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -32,22 +39,42 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<number
 export interface Credentials {
   readonly id: number;
   readonly role: Role;
+  readonly username: string;
   readonly emailEncrypted: string | null;
+  readonly emailHash: Buffer | null;
+  readonly isEmailVerified: boolean;
   readonly passwordHash: string | null;
   readonly tokenVersion: number;
+  readonly isUsernameGenerated: boolean;
 }
 
+/** Whose invitation a code is; undefined for nobody's. */
+export async function findInviter(db: Db, inviteCode: string): Promise<number | undefined> {
+  const inviter = await db
+    .selectFrom('users')
+    .select('id')
+    .where('invite_code', '=', inviteCode)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return inviter?.id;
+}
+
+/** Accounts that somebody may sign in to: a deletion can be called off for 30 days. */
 const credentials = (db: Db) =>
   db
     .selectFrom('users')
     .select([
       'id',
       'role',
+      'username',
       'email_encrypted as emailEncrypted',
+      'email_hash as emailHash',
+      sql<boolean>`email_verified_at is not null`.as('isEmailVerified'),
       'password_hash as passwordHash',
       'token_version as tokenVersion',
+      'is_username_generated as isUsernameGenerated',
     ])
-    .where('deleted_at', 'is', null)
+    .where(sql<boolean>`(deleted_at is null or deleted_at > now() - interval '30 days')`)
     .$narrowType<{ role: Role }>();
 
 export const findCredentialsByEmail = (db: Db, emailHash: Buffer): Promise<Credentials | undefined> =>
@@ -59,86 +86,89 @@ export const findCredentialsByUsername = (db: Db, username: string): Promise<Cre
 export const findCredentialsById = (db: Db, id: number): Promise<Credentials | undefined> =>
   credentials(db).where('id', '=', id).executeTakeFirst();
 
-const EXPIRY = sql<Date>`now() + interval '30 days'`;
+/** The same, locked until the transaction ends. */
+export const lockCredentials = (tx: Tx, id: number): Promise<Credentials | undefined> =>
+  credentials(tx).where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
 
-export async function insertSession(
-  tx: Tx,
-  session: { id: string; userId: number; refreshHash: Buffer; userAgent: string | null },
-): Promise<void> {
-  await tx
-    .insertInto('sessions')
-    .values({
-      id: session.id,
-      user_id: session.userId,
-      refresh_hash: session.refreshHash,
-      user_agent: session.userAgent,
-      expires_at: EXPIRY,
-    })
-    .execute();
-}
-
-export interface SessionRow {
-  readonly userId: number;
-  readonly refreshHash: Buffer;
-  readonly previousHash: Buffer | null;
-  readonly secondsSinceRotation: number | null;
-}
-
-/** The living session, locked against a second rotation at the same time. */
-export async function lockSession(tx: Tx, id: string): Promise<SessionRow | undefined> {
-  return tx
-    .selectFrom('sessions')
-    .select([
-      'user_id as userId',
-      'refresh_hash as refreshHash',
-      'previous_hash as previousHash',
-      sql<number | null>`extract(epoch from clock_timestamp() - rotated_at)::float8`.as(
-        'secondsSinceRotation',
-      ),
-    ])
+/** The same of an account that is in use: neither deactivated nor about to be deleted. */
+export const findActiveCredentials = (db: Db, id: number): Promise<Credentials | undefined> =>
+  credentials(db)
     .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .forUpdate()
+    .where('deactivated_at', 'is', null)
+    .where('deleted_at', 'is', null)
     .executeTakeFirst();
+
+/** Whether any account has the address, also one that nobody can sign in to any more. */
+export async function isEmailTaken(db: Db, emailHash: Buffer): Promise<boolean> {
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email_hash', '=', emailHash)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-export async function rotateSession(
-  tx: Tx,
-  id: string,
-  refreshHash: Buffer,
-  previousHash: Buffer,
-): Promise<void> {
-  await tx
-    .updateTable('sessions')
-    .set({
-      refresh_hash: refreshHash,
-      previous_hash: previousHash,
-      rotated_at: sql<Date>`clock_timestamp()`,
-      last_used_at: sql<Date>`now()`,
-      expires_at: EXPIRY,
-    })
+/** Brings an account back that was deactivated or about to be deleted. False where it was neither. */
+export async function reactivateAccount(tx: Tx, id: number): Promise<boolean> {
+  const row = await tx
+    .updateTable('users')
+    .set({ deactivated_at: null, deleted_at: null, updated_at: sql<Date>`now()` })
     .where('id', '=', id)
-    .execute();
+    .where((eb) => eb.or([eb('deactivated_at', 'is not', null), eb('deleted_at', 'is not', null)]))
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-export async function revokeSession(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('sessions').set({ revoked_at: sql<Date>`now()` }).where('id', '=', id).execute();
+/** Changes the password from what was checked. False where it changed meanwhile. */
+export async function replacePassword(
+  tx: Tx,
+  id: number,
+  from: string | null,
+  to: string | null,
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('users')
+    .set({ password_hash: to, updated_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where(sql<boolean>`password_hash is not distinct from ${from}`)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
-/** Ends every session and makes every access token old. Returns the ids of the sessions that ended. */
-export async function revokeAllSessions(tx: Tx, userId: number): Promise<string[]> {
+/** Notes that the address is the person's, if it is still the account's. */
+export async function markEmailVerified(tx: Tx, id: number, emailHash: Buffer): Promise<boolean> {
+  const row = await tx
+    .updateTable('users')
+    .set({ email_verified_at: sql<Date>`coalesce(email_verified_at, now())` })
+    .where('id', '=', id)
+    .where('email_hash', '=', emailHash)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Sets an address that is proved. */
+export async function replaceEmail(
+  tx: Tx,
+  id: number,
+  email: { emailHash: Buffer; emailEncrypted: string },
+): Promise<void> {
   await tx
     .updateTable('users')
-    .set((eb) => ({ token_version: eb('token_version', '+', 1) }))
-    .where('id', '=', userId)
+    .set({
+      email_hash: email.emailHash,
+      email_encrypted: email.emailEncrypted,
+      email_verified_at: sql<Date>`now()`,
+      updated_at: sql<Date>`now()`,
+    })
+    .where('id', '=', id)
     .execute();
-  const ended = await tx
-    .updateTable('sessions')
-    .set({ revoked_at: sql<Date>`now()` })
-    .where('user_id', '=', userId)
-    .where('revoked_at', 'is', null)
-    .returning('id')
-    .execute();
-  return ended.map(({ id }) => id);
+}
+
+/** Which of these usernames somebody has, in lower case. */
+export async function findTakenUsernames(db: Db, usernames: readonly string[]): Promise<Set<string>> {
+  const rows = await db.selectFrom('users').select('username').where('username', 'in', usernames).execute();
+  return new Set(rows.map(({ username }) => username.toLowerCase()));
 }

@@ -6,6 +6,9 @@ export interface RefreshToken {
   readonly secret: string;
 }
 
+/** The session that a well-formed token belongs to; says nothing about whether it is valid. */
+export const sessionIdOf = (refreshToken: string): string => refreshToken.split('.')[0] ?? '';
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**

@@ -155,6 +155,7 @@ export class UsersService {
     const given = {
       ...same,
       display_name: displayName,
+      is_username_generated: patch.username === undefined ? undefined : false,
       dietary_restrictions: dietaryRestrictions && [...new Set(dietaryRestrictions)],
       disliked_cuisines: dislikedCuisines && [...new Set(dislikedCuisines)],
       home_encrypted: homeLocation && this.cipher.encrypt('home', JSON.stringify(homeLocation)),

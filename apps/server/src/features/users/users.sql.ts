@@ -173,6 +173,7 @@ export async function findStats(
 
 export interface ProfileChange {
   readonly username?: string;
+  readonly is_username_generated?: boolean;
   readonly display_name?: string;
   readonly bio?: string | null;
   readonly city?: string | null;

@@ -2,11 +2,16 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, randomUUID } from '
 import { Role } from '@beli/contract';
 import { createSigner, createVerifier, TokenError } from 'fast-jwt';
 import { z } from 'zod';
-import type { Keyring } from '../config.js';
+import type { Keyring, Keys } from '../crypto/keys.js';
 import { AppError } from '../errors.js';
 
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_LIFETIME = 900;
+
+// Nothing else that our keys may ever sign passes for an access token (RFC 9068).
+const ISSUER = 'beli';
+const AUDIENCE = 'beli-api';
+const TYPE = 'at+jwt';
 
 const Claims = z.object({
   userId: z.int(),
@@ -26,36 +31,18 @@ type Verifier = (token: string) => unknown;
 
 /** Signs and verifies access tokens (EdDSA) with a ring of keys: the first signs, all verify. */
 export class AccessTokens {
-  private readonly sign: (claims: object) => string;
-  private readonly verifiers: ReadonlyMap<string, Verifier>;
-  /** for /.well-known/jwks.json */
-  readonly publicKeys: readonly JsonWebKey[];
+  private sign: (claims: object) => string = () => '';
+  private verifiers: ReadonlyMap<string, Verifier> = new Map();
+  private keys: readonly JsonWebKey[] = [];
 
-  constructor(keyring: Keyring) {
-    const [active] = keyring.signing;
-    if (!active) throw new Error('the keyring has no signing key');
-    this.sign = createSigner({ algorithm: 'EdDSA', key: active.privateKey, kid: active.kid });
-    const keys = keyring.signing.map(({ kid, privateKey }) => ({
-      kid,
-      key: createPublicKey(createPrivateKey(privateKey)),
-    }));
-    this.publicKeys = keys.map(({ kid, key }) => ({
-      ...key.export({ format: 'jwk' }),
-      kid,
-      alg: 'EdDSA',
-      use: 'sig',
-    }));
-    this.verifiers = new Map(
-      keys.map(({ kid, key }) => [
-        kid,
-        createVerifier({
-          algorithms: ['EdDSA'],
-          key: key.export({ type: 'spki', format: 'pem' }).toString(),
-          cache: 10_000,
-          cacheTTL: ACCESS_TOKEN_LIFETIME * 1000,
-        }) as Verifier,
-      ]),
-    );
+  constructor(private readonly source: Keys) {
+    this.take(source.ring);
+    source.onChange((ring) => this.take(ring));
+  }
+
+  /** for /.well-known/jwks.json */
+  get publicKeys(): readonly JsonWebKey[] {
+    return this.keys;
   }
 
   issue(claims: Pick<Claims, 'userId' | 'email' | 'role' | 'sid' | 'ver'>, now: Date): string {
@@ -65,7 +52,7 @@ export class AccessTokens {
 
   /** @throws AppError TOKEN_EXPIRED, or UNAUTHORIZED for anything else that is wrong with it */
   verify(token: string): Claims {
-    const verifier = this.verifiers.get(keyIdOf(token));
+    const verifier = this.verifierOf(keyIdOf(token));
     if (!verifier) throw new AppError('UNAUTHORIZED', 'The access token is not valid.');
     try {
       const claims = verifier(token);
@@ -77,6 +64,47 @@ export class AccessTokens {
       }
       throw new AppError('UNAUTHORIZED', 'The access token is not valid.');
     }
+  }
+
+  private take(keyring: Keyring): void {
+    const [active] = keyring.signing;
+    if (!active) throw new Error('the keyring has no signing key');
+    this.sign = createSigner({
+      algorithm: 'EdDSA',
+      key: active.privateKey,
+      kid: active.kid,
+      iss: ISSUER,
+      aud: AUDIENCE,
+      header: { alg: 'EdDSA', typ: TYPE },
+    });
+    const keys = keyring.signing.map(({ kid, privateKey }) => ({
+      kid,
+      key: createPublicKey(createPrivateKey(privateKey)),
+    }));
+    this.keys = keys.map(({ kid, key }) => ({
+      ...key.export({ format: 'jwk' }),
+      kid,
+      alg: 'EdDSA',
+      use: 'sig',
+    }));
+    this.verifiers = new Map(
+      keys.map(({ kid, key }) => [
+        kid,
+        createVerifier({
+          algorithms: ['EdDSA'],
+          allowedIss: ISSUER,
+          allowedAud: AUDIENCE,
+          checkTyp: TYPE,
+          key: key.export({ type: 'spki', format: 'pem' }).toString(),
+          cache: 10_000,
+          cacheTTL: ACCESS_TOKEN_LIFETIME * 1000,
+        }) as Verifier,
+      ]),
+    );
+  }
+
+  private verifierOf(keyId: string): Verifier | undefined {
+    return this.verifiers.get(keyId) ?? (this.source.refresh() ? this.verifiers.get(keyId) : undefined);
   }
 }
 

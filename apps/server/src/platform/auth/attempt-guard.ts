@@ -23,10 +23,8 @@ export class AttemptGuard {
 
   /** Counts one attempt. @throws AppError RATE_LIMIT_EXCEEDED from the first one too many */
   async count(action: string, ...subject: string[]): Promise<void> {
-    if (this.most === 0) return;
-    const key = keyOf(action, subject);
-    const { count, secondsLeft } = await this.increment(key);
-    if (count <= this.most) return;
+    const { isAllowed, secondsLeft } = await this.tryCount(action, ...subject);
+    if (isAllowed) return;
     throw new AppError(
       'RATE_LIMIT_EXCEEDED',
       `Too many attempts. Try again in ${secondsLeft} seconds.`,
@@ -37,6 +35,13 @@ export class AttemptGuard {
         windowMs: WINDOW_SECONDS * 1000,
       },
     );
+  }
+
+  /** Counts one attempt and tells whether it is one of those allowed. */
+  async tryCount(action: string, ...subject: string[]): Promise<{ isAllowed: boolean; secondsLeft: number }> {
+    if (this.most === 0) return { isAllowed: true, secondsLeft: 0 };
+    const { count, secondsLeft } = await this.increment(keyOf(action, subject));
+    return { isAllowed: count <= this.most, secondsLeft };
   }
 
   /** Forgets the attempts after a success. */

@@ -40,6 +40,7 @@ export interface Activities {
   companion_ids: Generated<ArrayType<number>>;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   is_stealth: Generated<boolean>;
   likes_count: Generated<number>;
@@ -66,6 +67,7 @@ export interface ActivityComments {
   content: string;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   user_id: number | null;
 }
@@ -74,6 +76,19 @@ export interface ActivityLikes {
   activity_id: number;
   created_at: Generated<Timestamp>;
   user_id: number;
+}
+
+export interface AuditLog {
+  act: string;
+  actor_id: number | null;
+  after: Json | null;
+  before: Json | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  request_id: string | null;
+  subject_id: number | null;
+  target_id: string | null;
+  target_type: string;
 }
 
 export interface Blocks {
@@ -85,6 +100,17 @@ export interface Blocks {
 export interface CategoryMeans {
   category: string;
   mean: Generated<Numeric>;
+}
+
+export interface EmailLinks {
+  created_at: Generated<Timestamp>;
+  email_encrypted: string;
+  email_hash: Buffer;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  used_at: Timestamp | null;
+  user_id: number;
 }
 
 export interface Exports {
@@ -108,7 +134,7 @@ export interface Follows {
 }
 
 export interface IdempotencyKeys {
-  body: string | null;
+  body_encrypted: string | null;
   body_hash: Buffer;
   created_at: Generated<Timestamp>;
   headers: Generated<Json>;
@@ -133,6 +159,7 @@ export interface Lists {
   deleted_at: Timestamp | null;
   description: string | null;
   external_id: string | null;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   is_public: Generated<boolean>;
   is_ranked: Generated<boolean>;
@@ -183,6 +210,14 @@ export interface Notifications {
   review_id: number | null;
   streak_count: number | null;
   type: string;
+}
+
+export interface OauthIdentities {
+  created_at: Generated<Timestamp>;
+  last_used_at: Generated<Timestamp>;
+  provider: string;
+  subject: string;
+  user_id: number;
 }
 
 export interface Outbox {
@@ -271,6 +306,38 @@ export interface Relations {
   visit_date: string | null;
 }
 
+export interface ReportCases {
+  action: string | null;
+  appeal_decided_at: Timestamp | null;
+  appeal_text: string | null;
+  appealed_at: Timestamp | null;
+  author_id: number | null;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  is_private: boolean;
+  note: string | null;
+  reports_count: Generated<number>;
+  snapshot: Json;
+  status: Generated<string>;
+  suspended_until: Timestamp | null;
+  target_id: string;
+  target_type: string;
+  trusted_count: Generated<number>;
+}
+
+export interface Reports {
+  case_id: number;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  is_trusted: boolean;
+  note: string | null;
+  reason: string;
+  reporter_id: number | null;
+}
+
 export interface Restaurants {
   accepts_reservations: Generated<boolean>;
   address: string | null;
@@ -326,6 +393,7 @@ export interface Reviews {
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   helpful_count: Generated<number>;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   is_verified_visit: Generated<boolean>;
   order_items: Generated<string[]>;
@@ -340,6 +408,7 @@ export interface Reviews {
 }
 
 export interface Sessions {
+  address_encrypted: string | null;
   created_at: Generated<Timestamp>;
   expires_at: Timestamp;
   id: string;
@@ -350,6 +419,11 @@ export interface Sessions {
   rotated_at: Timestamp | null;
   user_agent: string | null;
   user_id: number;
+}
+
+export interface SpentTokens {
+  expires_at: Timestamp;
+  hash: Buffer;
 }
 
 export interface Taxonomy {
@@ -393,12 +467,14 @@ export interface Users {
   is_discoverable: Generated<boolean>;
   is_public: Generated<boolean>;
   is_tastemaker: Generated<boolean>;
+  is_username_generated: Generated<boolean>;
   keeps_reviews: Generated<boolean>;
   last_visit_on: string | null;
   longest_streak: Generated<number>;
   password_hash: string | null;
   phone_encrypted: string | null;
   photos_count: Generated<number>;
+  priority_override: string | null;
   rank: number | null;
   recommendations_count: Generated<number>;
   reviews_count: Generated<number>;
@@ -434,8 +510,10 @@ export interface DB {
   activity_bookmarks: ActivityBookmarks;
   activity_comments: ActivityComments;
   activity_likes: ActivityLikes;
+  audit_log: AuditLog;
   blocks: Blocks;
   category_means: CategoryMeans;
+  email_links: EmailLinks;
   exports: Exports;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
@@ -444,6 +522,7 @@ export interface DB {
   menu_items: MenuItems;
   mutes: Mutes;
   notifications: Notifications;
+  oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
   rank_sessions: RankSessions;
@@ -451,10 +530,13 @@ export interface DB {
   rankings: Rankings;
   rating_changes: RatingChanges;
   relations: Relations;
+  report_cases: ReportCases;
+  reports: Reports;
   restaurants: Restaurants;
   review_helpful: ReviewHelpful;
   reviews: Reviews;
   sessions: Sessions;
+  spent_tokens: SpentTokens;
   taxonomy: Taxonomy;
   undo_tokens: UndoTokens;
   users: Users;

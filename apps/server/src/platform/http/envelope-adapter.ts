@@ -51,6 +51,7 @@ function sendFile(reply: FastifyReply, { content, mediaType, name }: FileAnswer)
 }
 
 function cachePolicy(context: RequestContext | undefined): string {
+  if (context?.route?.secret) return 'private, no-store';
   return context?.route?.httpCache === 'shared' && context.viewer === null
     ? 'public, max-age=300'
     : 'private, no-cache';

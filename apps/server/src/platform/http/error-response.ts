@@ -6,6 +6,7 @@ import { RateLimited } from '../auth/access-gate.js';
 import { isDatabaseUnavailable, isStatementTimeout } from '../database/errors.js';
 import { AppError, invalidField } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
+import { FIXED_HEADERS } from './fixed-headers.js';
 import { currentContext } from './request-context.js';
 
 const FRAMEWORK_CODES: Record<string, [ErrorCode, string]> = {
@@ -63,8 +64,12 @@ export function sendError(
 ): void {
   const error = toAppError(thrown, request);
   const requestId = currentContext()?.requestId ?? randomUUID();
+  // Before a route was found no hook has run.
+  reply.headers(FIXED_HEADERS);
   reply.header('x-request-id', requestId);
   if (error.status >= 500) logger.error({ err: thrown, requestId, code: error.code }, 'request failed');
+  if (isSecurityEvent(error))
+    logger.warn({ requestId, code: error.code, endpoint: request.routeOptions.url }, 'security event');
   if (error instanceof RateLimited) setRateLimitHeaders(reply, error.state);
   if (error.code === 'METHOD_NOT_ALLOWED') reply.header('allow', String(error.details?.allow ?? ''));
   if (error.status === 503) reply.header('retry-after', '5');
@@ -86,6 +91,12 @@ export function sendError(
     .header('content-type', 'application/json; charset=utf-8')
     .send(JSON.stringify(envelope));
 }
+
+const ATTACKS = new Set<ErrorCode>(['INVALID_CREDENTIALS', 'REFRESH_TOKEN_REUSED', 'CSRF_FAILED']);
+
+/** What operators want to see many of: refused attempts and tripped guards, not ordinary rate limits. */
+const isSecurityEvent = (error: AppError): boolean =>
+  ATTACKS.has(error.code) || (error.code === 'RATE_LIMIT_EXCEEDED' && !(error instanceof RateLimited));
 
 export function setRateLimitHeaders(
   reply: FastifyReply,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { FieldCipher } from '../crypto/field-cipher.js';
 import { Database } from '../database/database.js';
 import { AppError, invalidField } from '../errors.js';
 import { Answer, Done, Serialized } from './answer.js';
@@ -15,7 +16,10 @@ import { currentContext } from './request-context.js';
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly cipher: FieldCipher,
+  ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
@@ -41,11 +45,20 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw new AppError('CONFLICT', 'The same request is being worked on: ask again in a moment.');
       }
       const record = await findRecord(tx, key);
-      if (record) return replay(record, bodyHash, reply);
+      if (record) return replay(this.decrypted(record), bodyHash, reply);
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      await insertRecord(tx, key, toRecord(answer, bodyHash, reply.statusCode));
+      await insertRecord(tx, key, this.encrypted(toRecord(answer, bodyHash, reply.statusCode)));
       return answer;
     });
+  }
+
+  /** Answers may hold what is encrypted everywhere else, such as the own e-mail address. */
+  private encrypted(record: IdempotencyRecord): IdempotencyRecord {
+    return { ...record, body: record.body === null ? null : this.cipher.encrypt('answer', record.body) };
+  }
+
+  private decrypted(record: IdempotencyRecord): IdempotencyRecord {
+    return { ...record, body: record.body === null ? null : this.cipher.decrypt('answer', record.body) };
   }
 }
 

@@ -5,7 +5,7 @@ export interface IdempotencyRecord {
   readonly bodyHash: Buffer;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** `{"data":…,"meta":…}`; null for an answer without a body */
+  /** `{"data":…,"meta":…}`, kept as an envelope; null for an answer without a body */
   readonly body: string | null;
 }
 
@@ -30,7 +30,7 @@ export async function findRecord(
 ): Promise<IdempotencyRecord | undefined> {
   const row = await tx
     .selectFrom('idempotency_keys')
-    .select(['body_hash as bodyHash', 'status', 'headers', 'body'])
+    .select(['body_hash as bodyHash', 'status', 'headers', 'body_encrypted as body'])
     .where('user_id', '=', userId)
     .where('route', '=', route)
     .where('key', '=', key)
@@ -48,7 +48,7 @@ export async function insertRecord(
     body_hash: record.bodyHash,
     status: record.status,
     headers: JSON.stringify(record.headers),
-    body: record.body,
+    body_encrypted: record.body,
     created_at: sql<Date>`now()`,
   };
   await tx

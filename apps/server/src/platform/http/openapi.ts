@@ -29,11 +29,17 @@ export function createOpenApiDocument(): object {
           'Lists of where people have been and want to go, ranked, shared and followed.\n\n' +
           'Every answer is `{ success, data, meta?, requestId }`, every error `{ success, error: { code, message, details?, requestId, statusCode } }`. ' +
           'Sign in with `POST /api/v1/auth/login` and send `Authorization: Bearer <accessToken>`. ' +
+          'Web pages send `X-Auth-Mode: cookie` when they sign in, and the cookie `beli_csrf` as `X-CSRF-Token` with every write. ' +
           'Writes may carry an `Idempotency-Key`; reads answer `304` to a matching `If-None-Match`.',
       },
       servers: [{ url: '/' }],
       tags: [...new Set(Object.values<Route>(ROUTES).map(({ tag }) => tag))].map((name) => ({ name })),
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          cookie: { type: 'apiKey', in: 'cookie', name: 'beli_at' },
+        },
+      },
       paths,
     },
     { reused: 'inline' },
@@ -49,14 +55,19 @@ function operationOf(operationId: string, route: Route): ZodOpenApiOperationObje
     tags: [route.tag],
     summary: route.summary,
     description: describeAccess(route),
-    security: isOpen(route) ? [{}, { bearer: [] }] : [{ bearer: [] }],
+    security: [...(isOpen(route) ? [{}] : []), { bearer: [] }, { cookie: [] }],
     requestParams: {
       ...(route.params ? { path: route.params as z.ZodObject } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
       ...(isWrite ? { header: z.object({ 'Idempotency-Key': z.string().max(64).optional() }) } : {}),
     },
     ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': bodyContent(route.body) } } }
+      ? {
+          requestBody: {
+            required: !route.body.safeParse(undefined).success,
+            content: { 'application/json': bodyContent(route.body) },
+          },
+        }
       : {}),
     responses: { [route.status]: success(route), ...failures(route) },
   };

@@ -2,22 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { API_PREFIX, ROUTES, type Route } from '@beli/contract';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AccessGate } from '../auth/access-gate.js';
+import type { CsrfTokens } from '../auth/csrf-tokens.js';
 import { AppError } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { bucketAddress } from './client-address.js';
 import { setRateLimitHeaders } from './error-response.js';
+import { FIXED_HEADERS } from './fixed-headers.js';
 import { currentContext, runInContext } from './request-context.js';
+import { accessTokenIn, csrfOf } from './session-cookies.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** An answer of the API is data: never a page, never framed, never guessed at. */
-const FIXED_HEADERS = {
-  vary: 'Authorization, Cookie, Origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-};
 const GUARDED = `${API_PREFIX}/`;
 const OPEN = `${API_PREFIX}/openapi.json`;
 
@@ -55,20 +50,29 @@ export function addContextHooks(
 }
 
 /** Finds out who a request comes from and whether it may come now. */
-export function addAccessHook(fastify: FastifyInstance, gate: AccessGate): void {
+export function addAccessHook(
+  fastify: FastifyInstance,
+  { gate, csrf }: { gate: AccessGate; csrf: CsrfTokens },
+): void {
   fastify.addHook('onRequest', async (request, reply) => {
     if (!isGuarded(request)) return;
     const address = bucketAddress(request.ip);
-    const { viewer, rateLimit } = isDoor(request)
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const isAtDoor = isDoor(request);
+    const bearer = isAtDoor ? undefined : bearerOf(request);
+    // The header wins: who sends one is no page that a browser's cookies could be used by.
+    const cookie = bearer === undefined ? accessTokenIn(request.headers.cookie) : undefined;
+    const { viewer, rateLimit } = isAtDoor
       ? await gate.admitNewcomer(address)
-      : await gate.admit(
-          bearerOf(request),
-          address,
-          request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write',
-        );
+      : await gate.admit(bearer ?? cookie, address, isRead ? 'read' : 'write');
+    if (rateLimit) setRateLimitHeaders(reply, rateLimit);
+    if (viewer && cookie !== undefined && !isRead) {
+      const { header, cookie: sent } = csrfOf(request);
+      if (!csrf.accepts(viewer.sessionId, header, sent))
+        throw new AppError('CSRF_FAILED', 'Send the cookie beli_csrf as X-CSRF-Token.');
+    }
     const context = currentContext();
     if (context) context.viewer = viewer;
-    if (rateLimit) setRateLimitHeaders(reply, rateLimit);
   });
 }
 

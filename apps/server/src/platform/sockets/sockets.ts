@@ -5,6 +5,8 @@ import type { Redis } from 'ioredis';
 import { Server, type Socket } from 'socket.io';
 import type { AccessGate } from '../auth/access-gate.js';
 import { AppError } from '../errors.js';
+import { FIXED_HEADERS } from '../http/fixed-headers.js';
+import { accessTokenIn } from '../http/session-cookies.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Actor } from '../viewer.js';
@@ -43,7 +45,7 @@ export class Sockets {
     private readonly gate: AccessGate,
     private readonly metrics: Metrics,
     private readonly logger: Logger,
-    origins: readonly string[],
+    private readonly origins: readonly string[],
   ) {
     this.io = new Server({
       path: SOCKET_PATH,
@@ -78,6 +80,7 @@ export class Sockets {
     });
     this.io.on('connection', (socket) => this.serve(socket));
     this.io.attach(server, { path: SOCKET_PATH });
+    this.io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, FIXED_HEADERS));
   }
 
   /** Sends to everybody in a room, on any process. */
@@ -99,6 +102,11 @@ export class Sockets {
     this.io.in(sessionHandle(sessionId)).disconnectSockets(true);
   }
 
+  /** Ends all open sockets of a person, on any process. */
+  disconnectPerson(userId: number): void {
+    this.io.in(personHandle(userId)).disconnectSockets(true);
+  }
+
   /** Sends this process's sockets away and stops listening to the others. */
   async close(): Promise<void> {
     this.io.local.disconnectSockets(true);
@@ -107,15 +115,32 @@ export class Sockets {
   }
 
   private async welcome(socket: Socket): Promise<void> {
-    const { token } = { ...socket.handshake.query, ...socket.handshake.auth } as { token?: unknown };
-    if (typeof token !== 'string' || token.length > 4096)
-      throw new AppError('UNAUTHORIZED', 'Connect with auth.token.');
-    const { viewer, expiresAt } = await this.gate.identify(token);
-    if (viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
+    const token = this.tokenOf(socket);
+    const { viewer, expiresAt } = await this.identify(token);
     await socket.join([userRoom(viewer.id), personHandle(viewer.id), sessionHandle(viewer.sessionId)]);
     const homes = await this.homesOf(viewer);
     await socket.join(homes);
     socket.data = { actor: viewer, expiresAt, token, homes };
+  }
+
+  private async identify(token: string) {
+    const identity = await this.gate.identify(token);
+    if (identity.viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
+    return identity;
+  }
+
+  /** A browser sends its cookies for any page: they count only for pages that are ours. */
+  private tokenOf({ handshake }: Socket): string {
+    const { token = undefined } = { ...handshake.query, ...handshake.auth } as { token?: unknown };
+    const { cookie, origin } = handshake.headers;
+    const isOurPage = origin !== undefined && this.origins.includes(origin);
+    const found = token ?? (isOurPage ? accessTokenIn(cookie) : undefined);
+    if (typeof found !== 'string' || found.length > 4096)
+      throw new AppError(
+        'UNAUTHORIZED',
+        'Connect with auth.token, or with the cookie from an allowed origin.',
+      );
+    return found;
   }
 
   private async homesOf(actor: Actor): Promise<string[]> {
@@ -127,7 +152,7 @@ export class Sockets {
    * the handshake is made up for here.
    */
   private async reconcile(socket: Socket, { actor, token, homes }: SocketData): Promise<void> {
-    await this.gate.identify(token);
+    await this.identify(token);
     const now = new Set(await this.homesOf(actor));
     for (const room of homes) if (!now.has(room)) await socket.leave(room);
     await socket.join([...now]);

@@ -1,0 +1,42 @@
+import type { Keyring } from '../platform/crypto/keys.js';
+
+/** Milliseconds after which no token of a replaced signing key is alive: their life and a margin for clocks. */
+export const TOKENS_GONE_MS = 60 * 60_000;
+
+type SigningKey = Keyring['signing'][number];
+type EncryptionKey = Keyring['encryption'][number];
+
+/** Adds keys behind those in use: every process can read with them before the first one writes with them. */
+export const prepareKeys = (ring: Keyring, signing: SigningKey, encryption: EncryptionKey): Keyring => ({
+  ...ring,
+  signing: [...ring.signing, signing],
+  encryption: [...ring.encryption, encryption],
+});
+
+/** Puts the newest keys in front: from now on they sign and encrypt. */
+export const promoteKeys = (ring: Keyring, at: string): Keyring => ({
+  ...ring,
+  signing: toFront(ring.signing, at),
+  encryption: toFront(ring.encryption, at),
+});
+
+function toFront<K extends { createdAt?: string | undefined }>(keys: readonly K[], at: string): K[] {
+  const newest = keys.at(-1);
+  if (!newest) return [];
+  return [{ ...newest, createdAt: at }, ...keys.slice(0, -1)];
+}
+
+/**
+ * Takes out what nobody needs any more: signing keys whose successor has been in use for an hour, encryption
+ * keys that no row names.
+ */
+export function pruneKeys(ring: Keyring, usedEncryption: ReadonlySet<string>, now: Date): Keyring {
+  const [active, ...older] = ring.signing;
+  const since = active?.createdAt === undefined ? now.getTime() : Date.parse(active.createdAt);
+  const isSettled = now.getTime() - since >= TOKENS_GONE_MS;
+  return {
+    ...ring,
+    signing: active ? [active, ...(isSettled ? [] : older)] : [],
+    encryption: ring.encryption.filter(({ id }, index) => index === 0 || usedEncryption.has(id)),
+  };
+}

@@ -1,0 +1,304 @@
+import { ROUTES, type RouteName } from '@beli/contract';
+import type { Call } from '../client.js';
+import { PERSONAS, type Persona, type World } from './world.js';
+
+type Expected = Readonly<Record<Persona, number>>;
+type Calls<N extends RouteName> = (
+  world: World,
+  persona: Persona,
+) => Call<(typeof ROUTES)[N]> | Promise<Call<(typeof ROUTES)[N]>>;
+
+export interface Row<N extends RouteName = RouteName> {
+  readonly call: Calls<N>;
+  readonly expected: Expected;
+}
+
+const all = (status: number): Expected =>
+  Object.fromEntries(PERSONAS.map((persona) => [persona, status])) as Expected;
+
+// Who is let in, by kind of route; what differs is said beside it. ----------------------------------------
+
+/** Open to everybody. */
+const everybody = (status: number, but: Partial<Expected> = {}): Expected => ({
+  ...all(status),
+  suspended: 403,
+  ...but,
+});
+/** Where people come in: who they were before says nothing there. */
+const door = (status: number): Expected => all(status);
+/** For people who are signed in, about themselves. */
+const signedIn = (status: number, but: Partial<Expected> = {}): Expected =>
+  everybody(status, { anonymous: 401, ...but });
+/** What the owner alone has: to everybody else it is not there. */
+const owners = (status: number, but: Partial<Expected> = {}): Expected =>
+  signedIn(404, { owner: status, ...but });
+/** What the private account of the owner keeps: for the owner and accepted followers. */
+const kept = (status: number): Expected => everybody(404, { owner: status, follower: status });
+/** The owner as a person: there for everybody but whom the owner has blocked. */
+const present = (status: number, but: Partial<Expected> = {}): Expected =>
+  everybody(status, { blocked: 404, ...but });
+const moderators = (status: number): Expected => signedIn(403, { moderator: status, admin: status });
+const admins = (status: number): Expected => signedIn(403, { admin: status });
+
+const row = <N extends RouteName>(_name: N, expected: Expected, call: Calls<N>): Row<N> => ({
+  call,
+  expected,
+});
+const nothing = () => ({}) as never;
+const owner = (world: World) => ({ params: { id: world.ownerId } }) as never;
+let count = 0;
+
+/** One row a route: without one this does not compile. */
+export const ROWS: { readonly [N in RouteName]: Row<N> } = {
+  // Signing in
+  signup: row('signup', door(201), () => ({
+    body: {
+      email: `matrix${++count}@example.com`,
+      password: 'Tagliatelle7',
+      username: `matrix_${count}`,
+      displayName: 'M',
+    },
+  })),
+  login: row('login', door(200), ({ ownerName }) => ({
+    body: { username: ownerName, password: 'Tagliatelle7' },
+  })),
+  refresh: row('refresh', door(401), () => ({ body: { refreshToken: 'nobody.has.this' } })),
+  logout: row('logout', signedIn(204, { suspended: 204 }), nothing),
+  listSessions: row('listSessions', signedIn(200), nothing),
+  endSession: row('endSession', owners(204), ({ ownerSessionId }) => ({ params: { id: ownerSessionId } })),
+  checkUsername: row('checkUsername', everybody(200), () => ({ query: { username: 'anybody' } })),
+  changePassword: row('changePassword', signedIn(204), () => ({
+    body: { currentPassword: 'Tagliatelle7', newPassword: 'Orecchiette8' },
+  })),
+  forgotPassword: row('forgotPassword', door(202), () => ({ body: { email: 'nobody@example.com' } })),
+  resetPassword: row('resetPassword', door(400), () => ({
+    body: { token: 'nobody.has', newPassword: 'Orecchiette8' },
+  })),
+  verifyEmail: row('verifyEmail', door(400), () => ({ body: { token: 'nobody.has' } })),
+  resendVerification: row('resendVerification', signedIn(202), nothing),
+  changeEmail: row('changeEmail', signedIn(202), () => ({
+    body: { newEmail: `moved${++count}@example.com`, password: 'Tagliatelle7' },
+  })),
+  startOAuth: row('startOAuth', door(404), () => ({
+    params: { provider: 'google' },
+    query: { redirectUri: 'https://app.example.com', codeChallenge: 'a'.repeat(43) },
+  })),
+  finishOAuth: row('finishOAuth', door(404), () => ({
+    params: { provider: 'google' },
+    body: { code: 'x', state: 'x', codeVerifier: 'a'.repeat(43) },
+  })),
+  signInWithIdToken: row('signInWithIdToken', door(404), () => ({
+    params: { provider: 'google' },
+    body: { idToken: 'a.b.c' },
+  })),
+  listTokens: row('listTokens', signedIn(200), nothing),
+  createToken: row('createToken', signedIn(201), () => ({ body: { name: 'tool', scopes: ['read'] } })),
+  revokeToken: row('revokeToken', owners(204), async ({ people }) => {
+    const { data } = await people.owner.must(ROUTES.createToken, { body: { name: 'x', scopes: ['read'] } });
+    return { params: { id: String(data.id) } };
+  }),
+
+  // The own account
+  getMe: row('getMe', signedIn(200, { suspended: 200 }), nothing),
+  updateMe: row('updateMe', signedIn(200), () => ({ body: { bio: 'Noodles.' } })),
+  getSettings: row('getSettings', signedIn(200), nothing),
+  updateSettings: row('updateSettings', signedIn(200), () => ({
+    body: { app: { distanceUnit: 'Kilometers' } },
+  })),
+  undo: row('undo', owners(200), async (world) => ({ body: { token: await world.undoToken() } })),
+  deactivate: row('deactivate', signedIn(204), () => ({ body: {} })),
+  deleteAccount: row('deleteAccount', signedIn(202), () => ({ body: {} })),
+  requestExport: row('requestExport', signedIn(202, { suspended: 202 }), () => ({ body: {} })),
+  getExport: row('getExport', owners(200, { suspended: 404 }), async ({ query, ownerId }) => {
+    const id = '11111111-1111-4111-8111-111111111111';
+    await query(`insert into exports (id, user_id, format) values ($1, $2, 'zip') on conflict do nothing`, [
+      id,
+      ownerId,
+    ]);
+    return { params: { id } };
+  }),
+  // The signature decides, not the person: none of them has one.
+  downloadExport: row('downloadExport', all(404), () => ({
+    params: { id: '11111111-1111-4111-8111-111111111111' },
+    query: { expires: '1999999999', signature: 'forged' },
+  })),
+
+  // People
+  getUser: row('getUser', present(200), owner),
+  getUserByUsername: row('getUserByUsername', present(200), ({ ownerName }) => ({
+    params: { username: ownerName },
+  })),
+  getUserStats: row('getUserStats', present(200), owner),
+  followUser: row('followUser', present(200, { anonymous: 401, owner: 400 }), owner),
+  unfollowUser: row('unfollowUser', signedIn(200, { owner: 400 }), owner),
+  listFollowers: row('listFollowers', kept(200), owner),
+  listFollowing: row('listFollowing', kept(200), owner),
+  getRelationship: row('getRelationship', present(200, { anonymous: 401 }), owner),
+  listFollowRequests: row('listFollowRequests', signedIn(200), nothing),
+  acceptFollowRequest: row('acceptFollowRequest', owners(200), async (world) => ({
+    params: { id: await world.asker() },
+  })),
+  declineFollowRequest: row('declineFollowRequest', owners(204), async (world) => ({
+    params: { id: await world.asker() },
+  })),
+  removeFollower: row('removeFollower', owners(204), ({ followerId }) => ({ params: { id: followerId } })),
+  blockUser: row('blockUser', present(200, { anonymous: 401, owner: 400 }), owner),
+  unblockUser: row('unblockUser', present(200, { anonymous: 401, owner: 400 }), owner),
+  muteUser: row('muteUser', present(200, { anonymous: 401, owner: 400 }), owner),
+  unmuteUser: row('unmuteUser', present(200, { anonymous: 401, owner: 400 }), owner),
+  listBlocked: row('listBlocked', signedIn(200), nothing),
+  listMuted: row('listMuted', signedIn(200), nothing),
+
+  // Restaurants
+  listRestaurants: row('listRestaurants', everybody(200), nothing),
+  listNearby: row('listNearby', everybody(200), () => ({ query: { lat: '40.7', lng: '-74' } })),
+  getRestaurant: row('getRestaurant', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  batchRestaurants: row('batchRestaurants', everybody(200), ({ placeId }) => ({ body: { ids: [placeId] } })),
+  createRestaurant: row('createRestaurant', admins(201), () => ({
+    body: {
+      name: `Matrix ${++count}`,
+      cuisines: ['italian'],
+      location: { city: 'Here', state: 'NY', coordinates: { latitude: 10, longitude: count / 100 } },
+    },
+  })),
+  updateRestaurant: row('updateRestaurant', moderators(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    body: { priceRange: '$$' },
+  })),
+  deleteRestaurant: row('deleteRestaurant', admins(204), async (world) => ({
+    params: { id: String(await world.newPlace()) },
+  })),
+  listCuisines: row('listCuisines', everybody(200), nothing),
+  listTags: row('listTags', everybody(200), nothing),
+  listCities: row('listCities', everybody(200), nothing),
+  listDietary: row('listDietary', everybody(200), nothing),
+  listFilters: row('listFilters', everybody(200), nothing),
+
+  // Lists
+  listLists: row('listLists', kept(200), owner),
+  countLists: row('countLists', kept(200), owner),
+  getVirtualList: row('getVirtualList', kept(200), ({ ownerId }) => ({
+    params: { id: ownerId, scope: 'been' },
+  })),
+  listRelations: row('listRelations', kept(200), owner),
+  addToList: row('addToList', signedIn(403, { owner: 201 }), async (world) => ({
+    params: { id: world.ownerId, scope: 'been' },
+    body: { restaurantId: await world.newPlace() },
+  })),
+  updateListEntry: row('updateListEntry', owners(200), ({ placeId }) => ({
+    params: { scope: 'been', restaurantId: String(placeId) },
+    body: { rating: 7 },
+  })),
+  removeFromList: row('removeFromList', owners(204), ({ placeId }) => ({
+    params: { scope: 'been', restaurantId: String(placeId) },
+  })),
+  removeRestaurant: row('removeRestaurant', owners(204), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+  })),
+  getRelations: row('getRelations', signedIn(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+  })),
+  addVisit: row('addVisit', owners(201), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: {},
+  })),
+  listVisits: row('listVisits', signedIn(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+  })),
+  removeVisit: row('removeVisit', owners(204), async ({ query, ownerId, placeId }) => {
+    const [visit] = await query<{ id: string }>('select id from visits where user_id = $1', [ownerId]);
+    return { params: { restaurantId: String(placeId), id: String(visit?.id) } };
+  }),
+
+  // Ranking
+  rankPlace: row('rankPlace', owners(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: { rankIndex: 0 },
+  })),
+  listRankings: row('listRankings', kept(200), owner),
+  putRanking: row('putRanking', signedIn(201, { owner: 200 }), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: { category: 'restaurants', position: 0 },
+  })),
+  startRankSession: row('startRankSession', signedIn(201), ({ placeId }) => ({
+    body: { restaurantId: placeId, sentiment: 'liked' },
+  })),
+  getRankSession: row('getRankSession', owners(200), (world) => rankSession(world, 0)),
+  answerRankSession: row('answerRankSession', owners(200), async (world) => ({
+    ...(await rankSession(world, 0)),
+    body: { choice: 'left' },
+  })),
+  undoRankAnswer: row('undoRankAnswer', owners(200), (world) => rankSession(world, 1)),
+  endRankSession: row('endRankSession', owners(204), (world) => rankSession(world, 0)),
+  commitRankSession: row('commitRankSession', owners(201), async (world) => ({
+    ...(await rankSession(world, 1)),
+    body: {},
+  })),
+  getFeed: row('getFeed', signedIn(200), nothing),
+
+  // Reports and moderation
+  report: row('report', signedIn(404, { owner: 403, follower: 201 }), async ({ query, ownerId }) => {
+    const [activity] = await query<{ id: string }>('select id from activities where user_id = $1', [ownerId]);
+    return { body: { targetType: 'activity', targetId: `feed-${activity?.id}`, reason: 'spam' } };
+  }),
+  listDecisions: row('listDecisions', signedIn(200, { suspended: 200 }), nothing),
+  appeal: row('appeal', owners(201, { suspended: 404 }), async (world) => {
+    const id = await reported(world, Number(world.ownerId));
+    await world.people.moderator.must(ROUTES.resolveReport, { params: { id }, body: { action: 'warn' } });
+    return { params: { id }, body: { text: 'It was not me.' } };
+  }),
+  listReports: row('listReports', moderators(200), nothing),
+  resolveReport: row('resolveReport', moderators(200), async (world) => ({
+    params: { id: await reported(world, (await world.stranger()).id) },
+    body: { action: 'dismiss' },
+  })),
+
+  // Administration
+  listAccounts: row('listAccounts', admins(200), nothing),
+  updateAccount: row('updateAccount', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+    body: { role: 'moderator' },
+  })),
+  suspendAccount: row('suspendAccount', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+    body: { until: '2999-01-01T00:00:00.000Z', reason: 'spam' },
+  })),
+  unsuspendAccount: row('unsuspendAccount', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+  })),
+  forceLogout: row('forceLogout', admins(204), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+  })),
+  setPriority: row('setPriority', admins(200), async (world) => ({
+    params: { id: String((await world.stranger()).id) },
+    body: { level: 'Gold' },
+  })),
+  listAuditLog: row('listAuditLog', admins(200), nothing),
+  getStats: row('getStats', admins(200), nothing),
+};
+
+/** A new report of the follower on a person. */
+async function reported({ people }: World, targetId: number): Promise<string> {
+  const { data } = await people.follower.must(ROUTES.report, {
+    body: { targetType: 'user', targetId, reason: 'spam' },
+  });
+  return data.id;
+}
+
+/** A ranking session of the owner that compares a new place with one liked place, with so many answers. */
+async function rankSession(world: World, answers: number): Promise<{ params: { sid: string } }> {
+  const { owner: person } = world.people;
+  const begin = async () => {
+    const body = { restaurantId: await world.newPlace(), sentiment: 'liked', category: 'dessert' } as const;
+    return { sid: (await person.must(ROUTES.startRankSession, { body })).data.id };
+  };
+  const [{ ranked } = { ranked: 0 }] = await world.query<{ ranked: number }>(
+    `select count(*)::int as ranked from ranked_places where user_id = $1 and category = 'dessert'`,
+    [world.ownerId],
+  );
+  if (ranked === 0) await person.must(ROUTES.commitRankSession, { params: await begin(), body: {} });
+  const params = await begin();
+  for (let n = 0; n < answers; n++)
+    await person.must(ROUTES.answerRankSession, { params, body: { choice: 'left' } });
+  return { params };
+}
