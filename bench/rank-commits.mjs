@@ -9,6 +9,7 @@ export const RANK_COMMITS = { name: 'ranking commit by list length' };
 const LENGTHS = [10, 100, 1_000, 5_000];
 const COMMITS = 60;
 const WARM_UP = 5;
+const LIST = '/api/v1/users/me/rankings';
 const SESSIONS = '/api/v1/users/me/rankings/sessions';
 
 /**
@@ -36,7 +37,7 @@ export async function measureRankCommits({ api, database }) {
 async function measure(origin, database, first, length) {
   const token = await signUpWithList(origin, database, first, length);
   const random = seeded(length);
-  const times = { question: [], commit: [] };
+  const times = { question: [], commit: [], page: [] };
   const changes = [];
   for (let turn = 0; turn < WARM_UP + COMMITS; turn++) {
     const body = { restaurantId: first + length + turn, sentiment: 'liked' };
@@ -55,6 +56,7 @@ async function measure(origin, database, first, length) {
     const [committed, took] = await clock(() => call(origin, { method: 'POST', path, token, body: {} }));
     if (turn < WARM_UP) continue;
     times.commit.push(took);
+    times.page.push((await clock(() => call(origin, { path: LIST, token })))[1]);
     changes.push(committed.json.data.changes.length);
   }
   return {
@@ -62,6 +64,7 @@ async function measure(origin, database, first, length) {
     question: quantile(times.question, 0.95),
     p50: quantile(times.commit, 0.5),
     p95: quantile(times.commit, 0.95),
+    page: quantile(times.page, 0.95),
     changes: quantile(changes, 0.5),
   };
 }
@@ -109,13 +112,14 @@ const quantile = (numbers, share) =>
 
 export function printRankCommits(rows) {
   console.log(`\n${RANK_COMMITS.name} (one after another, ${COMMITS} each)`);
-  console.log('  length  question p95 ms  commit p50 ms  commit p95 ms  scores moved');
-  for (const { length, question, p50, p95, changes } of rows) {
+  console.log('  length  question p95 ms  commit p50 ms  commit p95 ms  page p95 ms  scores moved');
+  for (const { length, question, p50, p95, page, changes } of rows) {
     const cells = [
       String(length).padStart(8),
       question.toFixed(1).padStart(17),
       p50.toFixed(1).padStart(15),
       p95.toFixed(1).padStart(15),
+      page.toFixed(1).padStart(13),
       String(changes).padStart(14),
     ];
     console.log(cells.join(''));

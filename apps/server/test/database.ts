@@ -41,7 +41,7 @@ export interface TestDatabase {
   readonly url: string;
   /** plain SQL for arranging and looking */
   query<T = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
-  /** Runs a statement in a transaction that stays open, with its locks, until what it returns is called. */
+  /** Runs a statement in a transaction that stays open, with its locks, until what it returns is called: that commits it. */
   hold(text: string, values?: unknown[]): Promise<() => Promise<void>>;
   /** Removes it; fails if somebody left a connection open. */
   drop(): Promise<void>;
@@ -73,7 +73,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       return async () => {
         if (!isHeld) return;
         isHeld = false;
-        await client.query('rollback');
+        await client.query('commit');
         client.release();
       };
     },

@@ -57,9 +57,11 @@ export async function countForKeeper(
 }
 
 // What moved scores still owe to this restaurant is paid along: a rating that leaves takes with it what it owed.
+// Materialized, because PostgreSQL looks at the row again where somebody else has just changed it, and must not
+// delete again for that.
 const COUNT_RESTAURANT = `/* restaurant-count */
 with owed as (delete from rating_changes where restaurant_id = $1 returning tenths),
-change as (select $2::bigint + coalesce(sum(tenths), 0) as tenths from owed)
+change as materialized (select $2::bigint + coalesce(sum(tenths), 0) as tenths from owed)
 update restaurants r set rating_sum = r.rating_sum + change.tenths, rating_count = r.rating_count + $3,
   want_to_try_count = r.want_to_try_count + $4,
   sort_score = (10 * m.mean + r.rating_sum + change.tenths) / (10 + r.rating_count + $3)

@@ -1,4 +1,4 @@
-import type { Category, Relation } from '@beli/contract';
+import type { Category, Relation, Sentiment } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/database.js';
 import { AppError } from '../../../platform/errors.js';
@@ -14,7 +14,9 @@ import { type Carried, type Standing, type Stood, stoodIn } from './rankings.js'
 interface Moved {
   readonly restaurantId: number;
   readonly category: Category;
+  /** null where it was not ranked */
   readonly stood: Stood | null;
+  readonly sentiment: Sentiment | null;
   /** of the list that the place stood on, right after it was moved */
   readonly listVersion: number;
 }
@@ -37,6 +39,7 @@ export class RankUndo {
     const moved: Moved = {
       restaurantId,
       category,
+      sentiment: been.sentiment,
       stood: carried ? stoodIn(restaurantId, carried.before) : null,
       listVersion: carried?.versionLeft ?? 0,
     };
@@ -44,7 +47,7 @@ export class RankUndo {
   }
 
   private async restore(tx: Tx, actor: Actor, moved: Moved): Promise<Relation> {
-    const { restaurantId, category, stood, listVersion } = moved;
+    const { restaurantId, category, stood, sentiment, listVersion } = moved;
     const opened = await this.keeper.open(tx, actor, restaurantId);
     const been = opened.kept.find(({ status }) => status === 'been');
     if (!been) throw new AppError('CONFLICT', 'The restaurant is not on been any more.');
@@ -52,7 +55,8 @@ export class RankUndo {
       const rest = without(order, restaurantId);
       return stood ? putBack(rest, stood, version === listVersion) : rest;
     };
-    const { relation } = await this.keeper.revise(tx, opened, been, { category }, { placing });
+    const patch = stood ? { category } : { category, rating: null, sentiment };
+    const { relation } = await this.keeper.revise(tx, opened, been, patch, { placing });
     return presentRelation(relation, true);
   }
 }

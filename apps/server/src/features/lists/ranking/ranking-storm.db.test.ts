@@ -20,7 +20,7 @@ let ana: Person;
 let first: number;
 
 beforeAll(async () => {
-  server = await TestServer.start({ DATABASE_POOL_SIZE: '8' });
+  server = await TestServer.start({ DATABASE_POOL_SIZE: '8', LOG_LEVEL: 'error' });
   api = await server.api();
   await server.worker();
   ana = await server.signUp(api);
@@ -57,11 +57,11 @@ afterAll(() => server.stop());
 
 /** Whatever is wrong at one moment, in one look. */
 const INVARIANTS = `
-with place as (
+with place as materialized (
   select k.category, p.id, p.number, k.fixed_tenths[p.number] as fixed,
     case when p.number <= k.liked_count then 'liked' when p.number <= k.liked_count + k.fine_count then 'fine' else 'disliked' end as bucket
   from rankings k, unnest(k.restaurant_ids) with ordinality as p(id, number) where k.user_id = $1
-), kept as (
+), kept as materialized (
   select place.*, rel.rating, rel.rating_source, rel.sentiment, rel.category as kept_in,
     lag(rel.rating) over (partition by place.category order by place.number) as above
   from place left join relations rel on rel.user_id = $1 and rel.restaurant_id = place.id and rel.status = 'been'
@@ -73,7 +73,7 @@ select
   (select count(*) - count(distinct id) from place)::int as "twice in an order",
   (select count(*) from kept where rating is null or kept_in <> category)::int as "in the order but not rated here",
   (select count(*) from relations rel where rel.user_id = $1 and rel.status = 'been' and rel.rating is not null
-    and not exists (select from place where place.id = rel.restaurant_id))::int as "rated but in no order",
+    and rel.restaurant_id not in (select id from place))::int as "rated but in no order",
   (select count(*) from kept where rating > above)::int as "scores that rise",
   (select count(*) from kept where sentiment <> bucket)::int as "in another bucket than its relation says",
   (select count(*) from kept where rating_source = 'manual' and fixed is distinct from round(rating * 10))::int as "own ratings that changed",

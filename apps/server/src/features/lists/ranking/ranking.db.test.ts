@@ -91,6 +91,27 @@ describe('moving a place', () => {
     expect((await ana.call(ROUTES.undo, { body: { token } })).error.code).toBe('UNDO_NOT_FOUND');
   });
 
+  it('so is a removal: the places that had moved up move down again', async () => {
+    const before = await list(ana);
+    const { headers } = await ana.must(ROUTES.removeRestaurant, {
+      params: { restaurantId: String(place(1)) },
+    });
+    expect(await list(ana)).toEqual([
+      [0, 10],
+      [2, 8.4],
+    ]);
+    await ana.must(ROUTES.undo, { body: { token: headers.get('x-undo-token') ?? '' } });
+    expect(await list(ana)).toEqual(before);
+  });
+
+  it('so is ranking what was in the unranked tail: rating and sentiment are as before', async () => {
+    await ana.must(ROUTES.addToList, { params: been, body: { restaurantId: place(4), sentiment: 'fine' } });
+    const { headers } = await rank(ana, 4, 0);
+    const { data } = await ana.must(ROUTES.undo, { body: { token: headers.get('x-undo-token') ?? '' } });
+    expect(data.relations).toMatchObject([{ rating: null, rankIndex: null, sentiment: 'fine' }]);
+    expect((await list(ana)).map(([n]) => n)).toEqual([0, 1, 2]);
+  });
+
   it('so is a new rating, with what it was before', async () => {
     const before = await list(ana);
     const { headers, data } = await ana.must(ROUTES.updateListEntry, {
@@ -164,6 +185,38 @@ describe("restaurants' averages", () => {
       [shared],
     );
     expect(row).toEqual({ sum: 60, count: 1, owed: 0 });
+    await worker.stop();
+  });
+
+  it('are counted although others change the restaurants meanwhile', async () => {
+    const worker = await server.worker();
+    const busy = await addRestaurant(admin);
+    places[0] = busy;
+    await rankInTurn(ana, 2);
+    await server.settled();
+    const isWaited = (statement: string) => () =>
+      server.database
+        .query(`select from pg_stat_activity where wait_event_type = 'Lock' and query like $1`, [
+          `/* ${statement} */%`,
+        ])
+        .then((rows) => rows.length > 0);
+    const change = () =>
+      server.database.hold('update restaurants set trend_score = trend_score + 1 where id = $1', [busy]);
+    let release = await change();
+    await rank(ana, 1, 0);
+    await until('the worker waits for the restaurant', isWaited('rating-changes-pay'));
+    await release();
+    await server.settled();
+    release = await change();
+    const removed = ana.call(ROUTES.removeRestaurant, { params: { restaurantId: String(busy) } });
+    await until('the removal waits for the restaurant', isWaited('restaurant-count'));
+    await release();
+    expect((await removed).status).toBe(204);
+    const [row] = await server.database.query(
+      `select rating_sum::int as sum, rating_count as count from restaurants where id = $1`,
+      [busy],
+    );
+    expect(row).toEqual({ sum: 0, count: 0 });
     await worker.stop();
   });
 
