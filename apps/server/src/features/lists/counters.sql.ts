@@ -56,16 +56,17 @@ export async function countForKeeper(
   );
 }
 
-// What moved scores still owe to this restaurant is paid along: a rating that leaves takes with it what it owed.
-// Materialized, because PostgreSQL looks at the row again where somebody else has just changed it, and must not
-// delete again for that.
+// What moved scores still owe to this restaurant is paid along: a rating that leaves takes with it what it owed. Two
+// statements, because the second must see what others have paid while the first waited for them.
+const TAKE_OWED = `/* restaurant-owed */
+with taken as (delete from rating_changes where restaurant_id = $1 returning tenths)
+select coalesce(sum(tenths), 0)::int as tenths from taken`;
+
 const COUNT_RESTAURANT = `/* restaurant-count */
-with owed as (delete from rating_changes where restaurant_id = $1 returning tenths),
-change as materialized (select $2::bigint + coalesce(sum(tenths), 0) as tenths from owed)
-update restaurants r set rating_sum = r.rating_sum + change.tenths, rating_count = r.rating_count + $3,
+update restaurants r set rating_sum = r.rating_sum + $2, rating_count = r.rating_count + $3,
   want_to_try_count = r.want_to_try_count + $4,
-  sort_score = (10 * m.mean + r.rating_sum + change.tenths) / (10 + r.rating_count + $3)
-from change, category_means m where r.id = $1 and m.category = r.category`;
+  sort_score = (10 * m.mean + r.rating_sum + $2) / (10 + r.rating_count + $3)
+from category_means m where r.id = $1 and m.category = r.category`;
 
 /**
  * Moves a restaurant's rating from one person's old rating to the new one, and its want-to-try count. The last
@@ -81,5 +82,7 @@ export async function countForRestaurant(
   const count = Number(change.ratingTo !== null) - Number(change.ratingFrom !== null);
   const wantToTry = change.wantToTry ?? 0;
   if (sum === 0 && count === 0 && wantToTry === 0) return;
-  await tx.executeQuery(CompiledQuery.raw(COUNT_RESTAURANT, [restaurantId, sum, count, wantToTry]));
+  const owed = await tx.executeQuery<{ tenths: number }>(CompiledQuery.raw(TAKE_OWED, [restaurantId]));
+  const parameters = [restaurantId, sum + (owed.rows[0]?.tenths ?? 0), count, wantToTry];
+  await tx.executeQuery(CompiledQuery.raw(COUNT_RESTAURANT, parameters));
 }

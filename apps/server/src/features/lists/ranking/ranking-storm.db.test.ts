@@ -20,7 +20,7 @@ let ana: Person;
 let first: number;
 
 beforeAll(async () => {
-  server = await TestServer.start({ DATABASE_POOL_SIZE: '8', LOG_LEVEL: 'error' });
+  server = await TestServer.start({ DATABASE_POOL_SIZE: '8' });
   api = await server.api();
   await server.worker();
   ana = await server.signUp(api);

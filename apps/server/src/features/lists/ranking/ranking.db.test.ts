@@ -204,7 +204,7 @@ describe("restaurants' averages", () => {
       server.database.hold('update restaurants set trend_score = trend_score + 1 where id = $1', [busy]);
     let release = await change();
     await rank(ana, 1, 0);
-    await until('the worker waits for the restaurant', isWaited('rating-changes-pay'));
+    await until('the worker waits for the restaurant', isWaited('rating-changes-lock'));
     await release();
     await server.settled();
     release = await change();

@@ -12,11 +12,14 @@ with taken as (
 select restaurant_id as id, sum(tenths)::int as tenths, count(*)::int as count from taken group by restaurant_id`;
 
 // Restaurants are locked in the order of their ids, so that jobs wait for each other in a line and never in a
-// circle. The sort key is left to refresh-sort-scores: no indexed column changes, and the row is written alone.
+// circle; then they are changed, as they are after the waiting.
+const LOCK = `/* rating-changes-lock */
+select id from restaurants where id = any($1::bigint[]) order by id for no key update`;
+
+// The sort key is left to refresh-sort-scores: no indexed column changes, and the row is written alone.
 const PAY = `/* rating-changes-pay */
-with locked as materialized (select id from restaurants where id = any($1::bigint[]) order by id for no key update)
 update restaurants r set rating_sum = r.rating_sum + owed.tenths
-from locked join unnest($1::bigint[], $2::int[]) as owed(id, tenths) on owed.id = locked.id where r.id = locked.id
+from unnest($1::bigint[], $2::int[]) as owed(id, tenths) where r.id = owed.id
 returning r.id`;
 
 /** Adds what moved scores owe to the sums of restaurants; answers which ones moved. */
@@ -34,7 +37,9 @@ export async function payRatingChanges(tx: Tx): Promise<number[]> {
   }
   const moved = [...owed].filter(([, tenths]) => tenths !== 0);
   if (moved.length === 0) return [];
-  const parameters = [moved.map(([id]) => id), moved.map(([, tenths]) => tenths)];
+  const ids = moved.map(([id]) => id);
+  await tx.executeQuery(CompiledQuery.raw(LOCK, [ids]));
+  const parameters = [ids, moved.map(([, tenths]) => tenths)];
   const { rows } = await tx.executeQuery<{ id: number }>(CompiledQuery.raw(PAY, parameters));
   return rows.map(({ id }) => id);
 }
