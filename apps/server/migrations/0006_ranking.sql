@@ -37,7 +37,6 @@ alter table relations drop column rank_index;
 -- Scores move with the list: no index holds them, so that moving one writes the row alone.
 drop index relations_of_restaurant;
 create index relations_of_restaurant on relations (restaurant_id, status) include (user_id, is_stealth);
-create index relations_of_user_stealth on relations (user_id) where is_stealth;
 alter table relations set (fillfactor = 85);
 
 -- What scores that moved still owe to the sums of restaurants, in tenths. A queue: rows live for milliseconds, so

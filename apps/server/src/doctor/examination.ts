@@ -1,15 +1,10 @@
 import type { Database } from '../platform/database/database.js';
 import { COUNTERS, type Counter } from './counters.js';
-import { type Drift, measureDead, measureDrift, repairDrift, reviveDead } from './drift.sql.js';
+import { measureDead, measureDrift, repairDrift, reviveDead } from './drift.sql.js';
+import type { Finding } from './finding.js';
 import { examineRankings } from './rankings.js';
 
 const EXAMPLES = 3;
-
-export interface Finding extends Drift {
-  readonly name: string;
-  /** rows set right, where that was asked for */
-  readonly repaired: number;
-}
 
 /** Recounts everything; each repair is a transaction of its own. */
 export async function examine(

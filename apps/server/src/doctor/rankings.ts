@@ -8,7 +8,7 @@ import {
 import { findRanking, lockRanking, saveOrder } from '../features/lists/ranking/rankings.sql.js';
 import type { Database } from '../platform/database/database.js';
 import type { Example } from './drift.sql.js';
-import type { Finding } from './examination.js';
+import type { Finding } from './finding.js';
 import { findKeptScores, findLists, type KeptScore, type ListKey, setScores } from './rankings.sql.js';
 
 const BATCH = 200;

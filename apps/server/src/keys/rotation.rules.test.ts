@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Keyring } from '../platform/crypto/keys.js';
-import { prepareKeys, promoteKeys, pruneKeys, TOKENS_GONE_MS } from './rotation.rules.js';
+import { type KeyOrder, prepareKeys, promoteKeys, pruneKeys, TOKENS_GONE_MS } from './rotation.rules.js';
 
 const key = (n: number) => ({ kid: `s${n}`, privateKey: 'pem' });
 const secret = (n: number) => ({ id: `k${n}`, key: 'a2V5' });
-const ring = (size: number): Keyring => ({
+const ring = (size: number): KeyOrder => ({
   signing: Array.from({ length: size }, (_, n) => key(n)),
   encryption: Array.from({ length: size }, (_, n) => secret(n)),
   blindIndex: 'aW5kZXg=',
 });
-const ids = ({ signing, encryption }: Keyring) => [
+const ids = ({ signing, encryption }: KeyOrder) => [
   signing.map(({ kid }) => kid),
   encryption.map(({ id }) => id),
 ];
@@ -31,6 +30,7 @@ describe('a rotation', () => {
           ids(prepared).map((list) => list.toSorted()),
         );
         expect(promoted.blindIndex).toBe(before.blindIndex);
+        expect(promoteKeys(promoted, '2026-01-02T00:00:00.000Z'), 'a second time').toEqual(promoted);
       }),
     );
   });
@@ -51,5 +51,13 @@ describe('pruning', () => {
     const prune = (used: string[]) => ids(pruneKeys(rotated, new Set(used), later(0)))[1];
     expect(prune(['k1', 'k9'])).toEqual(['k9', 'k1']);
     expect(prune([])).toEqual(['k9']);
+  });
+
+  it('keeps keys that wait to be put in front', () => {
+    const prepared = prepareKeys(rotated, key(10), secret(10));
+    expect(ids(pruneKeys(prepared, new Set(['k9']), later(TOKENS_GONE_MS)))).toEqual([
+      ['s9', 's10'],
+      ['k9', 'k10'],
+    ]);
   });
 });
