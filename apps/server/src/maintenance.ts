@@ -1,5 +1,6 @@
 import { deleteExpiredExports, purgeDueAccounts } from './features/account/account.public.js';
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
+import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
@@ -14,6 +15,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'delete-expired-idempotency-keys', everyMs: 60 * MINUTE, run: deleteExpiredRecords },
   { name: 'delete-expired-exports', everyMs: 60 * MINUTE, run: deleteExpiredExports },
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
+  { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
 ];

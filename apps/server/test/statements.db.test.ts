@@ -90,3 +90,35 @@ it.each<[string, Route, (size: string) => object, number]>([
   expect(large.statements).toBe(small.statements);
   expect(large.statements).toBeLessThanOrEqual(most);
 });
+
+it('a move costs as many statements in a list of a thousand as in one of ten', async () => {
+  const costOf = async (length: number) => {
+    const person = await server.signUp(api);
+    const [row] = await server.database.query<{ first: number }>(
+      `with made as (insert into restaurants (name, location, rating_sum, rating_count) select 'Long ' || n, st_makepoint(n / 1000.0, 1)::geography, 100, 1
+         from generate_series(1, $1::int) n returning id) select min(id)::int as first from made`,
+      [length],
+    );
+    await server.database.query(
+      `insert into relations (user_id, restaurant_id, status, category, rating, rating_source, sentiment)
+       select $1, $2::bigint + n, 'been', 'restaurants', floor(100 - n * 33.0 / $3 + 0.5) / 10, 'ranked', 'liked' from generate_series(0, $3::int - 1) n`,
+      [person.id, row?.first, length],
+    );
+    await server.database.query(
+      `insert into rankings (user_id, category, restaurant_ids, fixed_tenths, liked_count)
+       select $1, 'restaurants', array_agg($2::bigint + n order by n), array_agg(null::smallint), count(*) from generate_series(0, $3::int - 1) n`,
+      [person.id, row?.first, length],
+    );
+    await person.must(ROUTES.listDietary, {});
+    const before = await statements();
+    const { data } = await person.must(ROUTES.rankPlace, {
+      params: { restaurantId: String(row?.first) },
+      body: { rankIndex: length - 1 },
+    });
+    expect(data.changes.length).toBeGreaterThan(5);
+    return (await statements()) - before;
+  };
+  const [short, long] = [await costOf(10), await costOf(1000)];
+  expect(long).toBe(short);
+  expect(long).toBeLessThanOrEqual(20);
+});

@@ -28,6 +28,17 @@ export const EVENTS = {
   }),
   'relation.changed': z.object({ userId: z.number(), restaurantId: z.number() }),
   'relation.removed': z.object({ userId: z.number(), restaurantIds: z.array(z.number()) }),
+  'visit.added': z.object({
+    userId: z.number(),
+    restaurantId: z.number(),
+    /** days in a row with a visit, when this visit made the run longer */
+    streakReached: z.number().nullable(),
+  }),
+  'visit.removed': z.object({ userId: z.number(), restaurantId: z.number() }),
+  /** scores of a person's list moved with a place that was ranked: their differences wait in rating_changes */
+  'scores.moved': z.object({ userId: z.number() }),
+  /** such differences have reached the sums of the restaurants */
+  'ratings.counted': z.object({ restaurantIds: z.array(z.number()) }),
   'follow.started': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.requested': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.ended': z.object({ followerId: z.number(), followeeId: z.number() }),

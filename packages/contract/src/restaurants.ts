@@ -153,9 +153,9 @@ export type RestaurantFull = z.output<typeof RestaurantFull>;
 const latitude = queryNumber(-90, 90);
 const longitude = queryNumber(-180, 180);
 
-const bothOrNeither = (query: { lat?: number | undefined; lng?: number | undefined }) =>
+export const bothOrNeither = (query: { lat?: number | undefined; lng?: number | undefined }) =>
   (query.lat === undefined) === (query.lng === undefined);
-const POSITION_ISSUE = { message: 'lat and lng go together', path: ['lat'] };
+export const POSITION_ISSUE = { message: 'lat and lng go together', path: ['lat'] };
 
 /** west,south,east,north in degrees */
 const BoundingBox = z

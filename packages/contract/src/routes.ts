@@ -8,12 +8,14 @@ import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
 import { privacyRoutes } from './privacy.js';
+import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
 import type { Route } from './route.js';
 import { settingsRoutes } from './settings.js';
 import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
+import { visitRoutes } from './visits.js';
 
 /** Every route of the API under the name of its operation. */
 export const ROUTES = {
@@ -24,6 +26,8 @@ export const ROUTES = {
   ...restaurantRoutes,
   ...metaRoutes,
   ...listRoutes,
+  ...visitRoutes,
+  ...rankingRoutes,
   ...feedRoutes,
   ...moderationRoutes,
   ...adminRoutes,

@@ -6,6 +6,7 @@ import { defineRoutes } from './route.js';
 export const Undone = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
+    z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
   ])
   .meta({ id: 'Undone' });
 export type Undone = z.output<typeof Undone>;

@@ -59,7 +59,6 @@ export async function loadDemoCity(
       rating: relation.rating,
       rating_source: relation.ratingSource,
       sentiment: relation.sentiment,
-      rank_index: relation.rankIndex,
       notes: relation.notes,
       tags: relation.tags,
       good_for: relation.goodFor,
@@ -71,6 +70,7 @@ export async function loadDemoCity(
       created_at: relation.createdAt,
       updated_at: relation.updatedAt,
     })),
+    step('rankings', rankingsOf(city.relations)),
     step('visits', city.visits, (visit) => ({
       id: visit.id,
       user_id: visit.userId,
@@ -188,6 +188,29 @@ function step<T extends keyof DB, Item>(
     }
   };
   return { table, rows: items.length, insert };
+}
+
+/** One row per person and category: the order of what they have ranked. */
+function rankingsOf(relations: DemoCity['relations']): InsertObject<DB, 'rankings'>[] {
+  const ranked = relations
+    .filter(({ rankIndex }) => rankIndex !== null)
+    .sort((one, other) => (one.rankIndex ?? 0) - (other.rankIndex ?? 0));
+  const lists = Map.groupBy(ranked, ({ userId, category }) => `${userId} ${category}`);
+  return [...lists.values()].flatMap((list) => {
+    const [first] = list;
+    if (!first) return [];
+    const count = (sentiment: string) => list.filter((one) => one.sentiment === sentiment).length;
+    return {
+      user_id: first.userId,
+      category: first.category,
+      restaurant_ids: list.map(({ restaurantId }) => restaurantId),
+      fixed_tenths: sql<
+        number[]
+      >`${list.map(({ rating, ratingSource }) => (ratingSource === 'manual' ? Math.round((rating ?? 0) * 10) : null))}::smallint[]`,
+      liked_count: count('liked'),
+      fine_count: count('fine'),
+    };
+  });
 }
 
 async function toUserRow(

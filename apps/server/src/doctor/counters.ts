@@ -40,12 +40,19 @@ const STREAKS = `
     ) numbered group by user_id, run
   ) runs group by user_id`;
 
-/** One rating per person and restaurant: the been one, else the recommended one; in tenths. */
+/**
+ * One rating per person and restaurant: the been one, else the recommended one; in tenths. What moved scores still
+ * owe to the sums is not in them yet.
+ */
 const RATINGS = `
-  select restaurant_id as id, sum(tenths)::bigint as rating_sum, count(*)::int as rating_count from (
-    select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
-    where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
-  ) rated group by restaurant_id`;
+  select id, coalesce(given, 0) - coalesce(owed, 0) as rating_sum, coalesce(people, 0) as rating_count from (
+    select restaurant_id as id, sum(tenths)::bigint as given, count(*)::int as people from (
+      select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
+      where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
+    ) rated group by restaurant_id
+  ) ratings full join (
+    select restaurant_id as id, sum(tenths)::bigint as owed from rating_changes group by restaurant_id
+  ) queue using (id)`;
 
 /**
  * Every counter of the schema. Not among them, because no table holds yet what they count:
@@ -73,7 +80,7 @@ export const COUNTERS: readonly Counter[] = [
     truth: RATINGS,
     absent: ['0', '0'],
     reference: 'restaurant_id',
-    sources: ['relations'],
+    sources: ['relations', 'rating_changes'],
   },
   counted('restaurants', 'want_to_try_count', 'relations', 'restaurant_id', "status = 'want_to_try'"),
   {
@@ -86,16 +93,6 @@ export const COUNTERS: readonly Counter[] = [
     absent: ['0', 'null'],
     where: "t.status = 'been'",
     sources: ['visits'],
-  },
-  {
-    name: 'relations.rank_index',
-    table: 'relations',
-    columns: ['rank_index'],
-    truth: `select id, row_number() over (partition by user_id, category order by rank_index)::int - 1 as rank_index
-      from relations where rank_index is not null`,
-    absent: ['null'],
-    where: 't.rank_index is not null',
-    sources: ['relations'],
   },
   counted('lists', 'restaurant_count', 'list_items', 'list_id'),
   counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),

@@ -198,6 +198,42 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   getRelations: row('getRelations', signedIn(200), ({ placeId }) => ({
     params: { restaurantId: String(placeId) },
   })),
+  addVisit: row('addVisit', owners(201), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: {},
+  })),
+  listVisits: row('listVisits', signedIn(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+  })),
+  removeVisit: row('removeVisit', owners(204), async ({ query, ownerId, placeId }) => {
+    const [visit] = await query<{ id: string }>('select id from visits where user_id = $1', [ownerId]);
+    return { params: { restaurantId: String(placeId), id: String(visit?.id) } };
+  }),
+
+  // Ranking
+  rankPlace: row('rankPlace', owners(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: { rankIndex: 0 },
+  })),
+  listRankings: row('listRankings', kept(200), owner),
+  putRanking: row('putRanking', signedIn(201, { owner: 200 }), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: { category: 'restaurants', position: 0 },
+  })),
+  startRankSession: row('startRankSession', signedIn(201), ({ placeId }) => ({
+    body: { restaurantId: placeId, sentiment: 'liked' },
+  })),
+  getRankSession: row('getRankSession', owners(200), (world) => rankSession(world, 0)),
+  answerRankSession: row('answerRankSession', owners(200), async (world) => ({
+    ...(await rankSession(world, 0)),
+    body: { choice: 'left' },
+  })),
+  undoRankAnswer: row('undoRankAnswer', owners(200), (world) => rankSession(world, 1)),
+  endRankSession: row('endRankSession', owners(204), (world) => rankSession(world, 0)),
+  commitRankSession: row('commitRankSession', owners(201), async (world) => ({
+    ...(await rankSession(world, 1)),
+    body: {},
+  })),
   getFeed: row('getFeed', signedIn(200), nothing),
 
   // Reports and moderation
@@ -247,4 +283,22 @@ async function reported({ people }: World, targetId: number): Promise<string> {
     body: { targetType: 'user', targetId, reason: 'spam' },
   });
   return data.id;
+}
+
+/** A ranking session of the owner that compares a new place with one liked place, with so many answers. */
+async function rankSession(world: World, answers: number): Promise<{ params: { sid: string } }> {
+  const { owner: person } = world.people;
+  const begin = async () => {
+    const body = { restaurantId: await world.newPlace(), sentiment: 'liked', category: 'dessert' } as const;
+    return { sid: (await person.must(ROUTES.startRankSession, { body })).data.id };
+  };
+  const [{ ranked } = { ranked: 0 }] = await world.query<{ ranked: number }>(
+    `select count(*)::int as ranked from ranked_places where user_id = $1 and category = 'dessert'`,
+    [world.ownerId],
+  );
+  if (ranked === 0) await person.must(ROUTES.commitRankSession, { params: await begin(), body: {} });
+  const params = await begin();
+  for (let n = 0; n < answers; n++)
+    await person.must(ROUTES.answerRankSession, { params, body: { choice: 'left' } });
+  return { params };
 }

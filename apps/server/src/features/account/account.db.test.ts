@@ -99,8 +99,10 @@ async function somebodyBusy(id: number, rows: number): Promise<Person> {
   );
   const first = bulk?.first ?? 0;
   const statements = [
-    `insert into relations (user_id, restaurant_id, status, category, rating, rating_source, rank_index, visit_date, visit_count)
-       select $1, $2 + n, 'been', 'bars', 7.5, 'manual', n, '2024-01-01', 1 from generate_series(0, $3::int - 1) n`,
+    `insert into relations (user_id, restaurant_id, status, category, rating, rating_source, sentiment, visit_date, visit_count)
+       select $1, $2 + n, 'been', 'bars', 7.5, 'manual', 'liked', '2024-01-01', 1 from generate_series(0, $3::int - 1) n`,
+    `insert into rankings (user_id, category, restaurant_ids, fixed_tenths, liked_count)
+       select $1, 'bars', array_agg($2 + n), array_agg(75), count(*) from generate_series(0, $3::int - 1) n`,
     `insert into relations (user_id, restaurant_id, status, category) select $1, $2 + n, 'want_to_try', 'bars' from generate_series(0, $3::int - 1) n`,
     `insert into visits (user_id, restaurant_id, visit_date) select $1, $2 + n, '2024-01-01' from generate_series(0, $3::int - 1) n`,
     `insert into activities (type, user_id, restaurant_id) select 'visit', $1, $2 + n from generate_series(0, $3::int - 1) n`,

@@ -17,6 +17,9 @@ export class FeedJobs {
     registry.handle('relation.removed', 'announce', (tx, { payload }) =>
       restaurants.announceRatings(payload.restaurantIds, tx),
     );
+    registry.handle('ratings.counted', 'announce', (tx, { payload }) =>
+      restaurants.announceRatings(payload.restaurantIds, tx),
+    );
     for (const event of ['follow.started', 'follow.ended'] as const) {
       registry.handle(event, 'announce', (tx, { payload }) =>
         feed.seatFollower(tx, payload.followerId, payload.followeeId),

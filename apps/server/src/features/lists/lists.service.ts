@@ -16,10 +16,10 @@ import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
 import { CACHE } from '../../platform/cache/cache-keys.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { AppError } from '../../platform/errors.js';
+import { AppError, invalidField } from '../../platform/errors.js';
 import { pageMeta } from '../../platform/http/pages.js';
 import type { Viewer } from '../../platform/viewer.js';
-import { RestaurantsService } from '../restaurants/restaurants.public.js';
+import { RestaurantListService, RestaurantsService } from '../restaurants/restaurants.public.js';
 import { UsersService } from '../users/users.public.js';
 import {
   type CustomListRow,
@@ -60,6 +60,7 @@ export class ListsService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
+    private readonly positions: RestaurantListService,
     private readonly cache: Cache,
   ) {}
 
@@ -120,7 +121,13 @@ export class ListsService {
     const status = STATUS_OF[scope];
     if (status === 'want_to_try' && !sight.isOwn && !sight.showsWantToTry)
       throw new AppError('LIST_NOT_FOUND', 'There is no such list.');
-    const list = { userId: account.id, sight, status, query };
+    const isPlaced = query.lat !== undefined || query.maxDistance !== undefined;
+    const position = isPlaced ? await this.positions.positionOf(viewer, query) : null;
+    if (!position && query.maxDistance !== undefined)
+      throw invalidField('lat', 'needs lat and lng, or a home position in the profile');
+    if (!viewer && query.minFriends !== undefined)
+      throw new AppError('UNAUTHORIZED', 'Sign in to see what friends want to try.');
+    const list = { userId: account.id, sight, status, query, position, viewerId: viewer?.id ?? null };
     const [owner, rows, total, scopes] = await Promise.all([
       this.owner(viewer, account.id),
       findEntries(db, list),
@@ -130,6 +137,7 @@ export class ListsService {
     const cards = await this.restaurants.cards(
       viewer,
       rows.map(({ restaurantId }) => restaurantId),
+      position,
     );
     const first = (query.page - 1) * query.pageSize;
     const restaurants = rows.flatMap((row, index): ListEntry[] => {

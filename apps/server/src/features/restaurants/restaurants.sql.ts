@@ -112,12 +112,13 @@ with friends as (
 ), own as (
   select restaurant_id, array_agg(status order by status) as statuses,
          coalesce(max(rating) filter (where status = 'been'), max(rating)) as rating,
-         max(rank_index) as "rankIndex", max(notes) filter (where status = 'been') as notes,
+         max(category) filter (where status = 'been') as category, max(notes) filter (where status = 'been') as notes,
          max(visit_date) as "visitDate", sum(visit_count)::int as "visitCount"
   from relations where user_id = $1 and restaurant_id ${isAsked}
   group by restaurant_id
 )
-select asked.id, coalesce(own.statuses, '{}') as statuses, own.rating, own."rankIndex", own.notes, own."visitDate",
+select asked.id, coalesce(own.statuses, '{}') as statuses, own.rating,
+       (select array_position(k.restaurant_ids, asked.id) - 1 from rankings k where k.user_id = $1 and k.category = own.category) as "rankIndex", own.notes, own."visitDate",
        coalesce(own."visitCount", 0) as "visitCount", coalesce(circle."friendsWantToTry", 0) as "friendsWantToTry",
        circle."friendRatingSum", coalesce(circle."friendRatingCount", 0) as "friendRatingCount",
        coalesce(circle."friendAvatars", '{}') as "friendAvatars", coalesce(circle."recommendedBy", '{}') as "recommendedBy"

@@ -244,6 +244,44 @@ export interface PersonalTokens {
   user_id: number;
 }
 
+export interface RankedPlaces {
+  category: string | null;
+  rank_index: number | null;
+  restaurant_id: number | null;
+  total: number | null;
+  user_id: number | null;
+}
+
+export interface Rankings {
+  category: string;
+  fine_count: Generated<number>;
+  fixed_tenths: Generated<number[]>;
+  id: Generated<number>;
+  liked_count: Generated<number>;
+  restaurant_ids: Generated<ArrayType<number>>;
+  user_id: number;
+  version: Generated<number>;
+}
+
+export interface RankSessions {
+  answers: Generated<Json>;
+  asked_id: number | null;
+  category: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  list_version: number;
+  restaurant_id: number;
+  sentiment: string;
+  user_id: number;
+}
+
+export interface RatingChanges {
+  id: Generated<number>;
+  restaurant_id: number;
+  tenths: number;
+}
+
 export interface Relations {
   category: string;
   companion_ids: Generated<ArrayType<number>>;
@@ -255,7 +293,6 @@ export interface Relations {
   notes: string | null;
   notes_private: Generated<boolean>;
   photos: Generated<string[]>;
-  rank_index: number | null;
   rating: Numeric | null;
   rating_source: string | null;
   restaurant_id: number;
@@ -488,6 +525,10 @@ export interface DB {
   oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
+  rank_sessions: RankSessions;
+  ranked_places: RankedPlaces;
+  rankings: Rankings;
+  rating_changes: RatingChanges;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;

@@ -1,0 +1,10 @@
+import { Injectable } from '@nestjs/common';
+import { ReactionRegistry } from '../../../platform/queues/reaction-registry.js';
+import { RankingService } from './ranking.service.js';
+
+@Injectable()
+export class RankingJobs {
+  constructor(registry: ReactionRegistry, ranking: RankingService) {
+    registry.handle('scores.moved', 'count-ratings', (tx) => ranking.countRatings(tx));
+  }
+}
