@@ -3,6 +3,7 @@ import { AUTH_DATA } from './features/auth/auth.data.js';
 import { FEED_DATA } from './features/feed/feed.data.js';
 import { FOLLOWS_DATA } from './features/follows/follows.data.js';
 import { LISTS_DATA } from './features/lists/lists.data.js';
+import { MODERATION_DATA } from './features/moderation/moderation.data.js';
 import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.js';
 import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens.data.js';
 import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
@@ -10,10 +11,12 @@ import { RESTAURANTS_DATA } from './features/restaurants/restaurants.data.js';
 import { USERS_DATA } from './features/users/users.data.js';
 import type { PersonalTable } from './platform/personal-data/personal-data.js';
 
-/** What the platform keeps for a day or for ten minutes: nothing to take along. */
+/** What the platform keeps for a day, for ten minutes, or for the record: nothing to take along. */
 const PLATFORM_DATA: readonly PersonalTable[] = [
   { table: 'idempotency_keys', people: { user_id: 'delete' }, exports: [] },
   { table: 'undo_tokens', people: { user_id: 'delete' }, exports: [] },
+  // What was done stays on record, without who did it to whom.
+  { table: 'audit_log', people: { actor_id: 'forget', subject_id: 'forget' }, exports: [] },
 ];
 
 /** Everything that is kept about people: what an export holds and what a purge removes. */
@@ -27,6 +30,7 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...RESTAURANTS_DATA,
   ...FEED_DATA,
   ...NOTIFICATIONS_DATA,
+  ...MODERATION_DATA,
   ...ACCOUNT_DATA,
   ...PLATFORM_DATA,
 ];

@@ -17,6 +17,8 @@ export const REACTIONS = {
   'export.requested': ['build-export'],
   'profile.changed': ['clear-caches'],
   'sessions.ended': ['close-sessions'],
+  'access.changed': ['apply-access'],
+  'report.decided': ['notify'],
   'password.forgotten': ['send-link'],
   'mail.requested': ['send-mail'],
   'restaurant.created': ['clear-caches'],

@@ -15,6 +15,8 @@ let server: TestServer;
 let api: RunningApi;
 let admin: Person;
 let other: Person;
+/** whom administrators may treat badly */
+let victim: Person;
 let restaurantId: number;
 
 beforeAll(async () => {
@@ -22,10 +24,14 @@ beforeAll(async () => {
   api = await server.api();
   admin = await server.promote(await server.signUp(api), 'admin', api);
   other = await server.signUp(api);
+  victim = await server.signUp(api);
   restaurantId = await addRestaurant(admin);
   await other.must(ROUTES.addToList, {
     params: { id: 'me', scope: 'been' },
     body: { restaurantId, rating: 7 },
+  });
+  await other.must(ROUTES.report, {
+    body: { targetType: 'user', targetId: victim.id, reason: 'other' },
   });
 });
 afterAll(() => server.stop());
@@ -135,6 +141,12 @@ const queryOf = (schema: JsonSchema): fc.Arbitrary<Record<string, string | undef
     { requiredKeys: [] },
   );
 
+function exampleOf(route: Route, name: string): string {
+  if (name === 'scope') return 'been';
+  if (name === 'restaurantId') return String(restaurantId);
+  return String(route.path.startsWith('/admin/users') ? victim.id : other.id);
+}
+
 const pathOf = (route: Route): fc.Arbitrary<string> => {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
   const segment = (name: string) =>
@@ -154,9 +166,7 @@ const pathOf = (route: Route): fc.Arbitrary<string> => {
         "1'--",
         'x'.repeat(300),
       ),
-      fc.constant(
-        name === 'scope' ? 'been' : name === 'restaurantId' ? String(restaurantId) : String(other.id),
-      ),
+      fc.constant(exampleOf(route, name)),
       fc.string({ minLength: 1, maxLength: 12 }).map(encodeURIComponent),
     );
   return fc
@@ -182,6 +192,9 @@ const fingerprint = async () => {
       'email_links',
       'oauth_identities',
       'spent_tokens',
+      'reports',
+      'report_cases',
+      'audit_log',
     ]
       .map(
         (table) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReportAction, ReportTarget } from './moderation.js';
 import { Category, RelationStatus } from './primitives.js';
 
 export const MailTemplate = z.enum([
@@ -41,6 +42,17 @@ export const EVENTS = {
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
+  /** role or suspension are others now */
+  'access.changed': z.object({ userId: z.number() }),
+  /** a decision on reports, or on an appeal against one */
+  'report.decided': z.object({
+    reportId: z.number(),
+    authorId: z.number(),
+    targetType: ReportTarget,
+    action: ReportAction,
+    isAppeal: z.boolean(),
+    suspendedUntil: z.string().nullable(),
+  }),
   /** somebody asked for a new password; whether the address has an account is looked up afterwards */
   'password.forgotten': z.object({ emailHash: z.string() }),
   'mail.requested': z.object({

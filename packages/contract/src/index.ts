@@ -1,4 +1,5 @@
 export * from './account.js';
+export * from './admin.js';
 export * from './auth.js';
 export * from './credentials.js';
 export * from './envelope.js';
@@ -8,6 +9,7 @@ export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
 export * from './meta.js';
+export * from './moderation.js';
 export * from './oauth.js';
 export * from './permissions.js';
 export * from './primitives.js';

@@ -1,9 +1,11 @@
 import { accountRoutes } from './account.js';
+import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
 import { credentialRoutes } from './credentials.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
+import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
 import { privacyRoutes } from './privacy.js';
 import { restaurantRoutes } from './restaurants.js';
@@ -23,6 +25,8 @@ export const ROUTES = {
   ...metaRoutes,
   ...listRoutes,
   ...feedRoutes,
+  ...moderationRoutes,
+  ...adminRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -5,10 +5,11 @@ import { Email, NewPassword, plainText, Username } from '@beli/contract';
 import type { z } from 'zod';
 import { insertAccount } from '../features/auth/auth.sql.js';
 import { revokeAllSessions } from '../features/auth/sessions.sql.js';
+import { Audit } from '../platform/audit/audit.js';
 import { FieldCipher } from '../platform/crypto/field-cipher.js';
 import { fixedKeys } from '../platform/crypto/keys.js';
 import { Passwords } from '../platform/crypto/passwords.js';
-import type { Tx } from '../platform/database/database.js';
+import type { Database, Tx } from '../platform/database/database.js';
 import { Outbox } from '../platform/outbox/outbox.js';
 import { REACTIONS } from '../reactions.js';
 import { findByEmailHash, isUsernameTaken, makeAdmin, setPassword } from './accounts.sql.js';
@@ -39,6 +40,7 @@ export async function createAdmin(options: Options): Promise<void> {
       const passwordHash = given && (await passwords.hash(given));
       await database.transaction(async (tx) => {
         await makeAdmin(tx, existing.id);
+        if (existing.role !== 'admin') await recordAdmin(database, tx, existing.id, existing.role);
         if (passwordHash) await replacePassword(tx, existing.id, passwordHash);
       });
       print(
@@ -53,8 +55,8 @@ export async function createAdmin(options: Options): Promise<void> {
       throw new CliFailure(`The username ${username} belongs to an account with another e-mail.`);
     const password = given ? { text: given, isMadeUp: false } : await askPassword();
     const passwordHash = await passwords.hash(password.text);
-    const id = await database.transaction((tx) =>
-      insertAccount(tx, {
+    const id = await database.transaction(async (tx) => {
+      const newId = await insertAccount(tx, {
         username,
         displayName: name,
         emailEncrypted: cipher.encrypt('email', email),
@@ -62,12 +64,22 @@ export async function createAdmin(options: Options): Promise<void> {
         passwordHash,
         timezone: 'UTC',
         role: 'admin',
-      }),
-    );
+      });
+      await recordAdmin(database, tx, newId, null);
+      return newId;
+    });
     print(`${username} (id ${id}) is an admin.`);
     if (password.isMadeUp) print(`Password, shown only now: ${password.text}`);
   });
 }
+
+const recordAdmin = (database: Database, tx: Tx, id: number, before: string | null): Promise<void> =>
+  new Audit(database).record(tx, null, {
+    act: 'user.create-admin',
+    target: { type: 'user', id },
+    before: before === null ? null : { role: before },
+    after: { role: 'admin' },
+  });
 
 /** Sessions end as they do when their owner signs out everywhere: the worker tells the other processes. */
 async function replacePassword(tx: Tx, userId: number, passwordHash: string): Promise<void> {

@@ -1,7 +1,8 @@
+import { BADGES } from '../features/admin/badges.rules.js';
 import type { CityCalendar } from './calendar.js';
 import { newYorkInstant } from './calendar.js';
 import { cast } from './cast.js';
-import type { BadgeType, Coordinates, Person, TastemakerProfile } from './demo-city.js';
+import type { Coordinates, Person, TastemakerProfile } from './demo-city.js';
 import { SeededRandom } from './seeded-random.js';
 import { type Neighborhood, neighborhoods } from './word-lists/neighborhoods.js';
 import { type Character, characters } from './word-lists/people.js';
@@ -82,20 +83,6 @@ const lateJoiners = new Map([
   ['jack_oleary', 0.3],
 ]);
 
-const badgeLooks: Record<BadgeType, { label: string; color: string; icon: string }> = {
-  verified: { label: 'Verified', color: '#1D9BF0', icon: 'badge-check' },
-  pizza_expert: { label: 'Pizza Expert', color: '#E25822', icon: 'pizza' },
-  michelin_hunter: { label: 'Michelin Hunter', color: '#B8860B', icon: 'star' },
-  budget_guru: { label: 'Budget Guru', color: '#2E8B57', icon: 'piggy-bank' },
-  vegan_queen: { label: 'Vegan Queen', color: '#4CAF50', icon: 'leaf' },
-  fine_dining_specialist: { label: 'Fine Dining Specialist', color: '#6A1B9A', icon: 'utensils' },
-  street_food_explorer: { label: 'Street Food Explorer', color: '#F9A825', icon: 'map' },
-  brunch_master: { label: 'Brunch Master', color: '#FFB300', icon: 'egg-fried' },
-  dessert_connoisseur: { label: 'Dessert Connoisseur', color: '#EC407A', icon: 'cake-slice' },
-  ramen_specialist: { label: 'Ramen Specialist', color: '#C62828', icon: 'soup' },
-  wine_expert: { label: 'Wine Expert', color: '#722F37', icon: 'wine' },
-};
-
 function profileOf(
   character: Character,
   calendar: CityCalendar,
@@ -107,7 +94,7 @@ function profileOf(
   return {
     specialty: tastemaker.specialty,
     tagline: tastemaker.tagline,
-    badges: tastemaker.badges.map((type) => ({ type, ...badgeLooks[type] })),
+    badges: tastemaker.badges.map((type) => ({ type, ...BADGES[type] })),
     socialLinks: {
       instagram: `https://instagram.example.com/${handle}`,
       ...(random.chance(0.5) ? { tiktok: `https://tiktok.example.com/@${handle}` } : {}),

@@ -101,5 +101,14 @@ export const COUNTERS: readonly Counter[] = [
   counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),
   counted('activities', 'likes_count', 'activity_likes', 'activity_id'),
   counted('activities', 'bookmarks_count', 'activity_bookmarks', 'activity_id'),
+  {
+    name: 'report_cases.reports_count, trusted_count',
+    table: 'report_cases',
+    columns: ['reports_count', 'trusted_count'],
+    truth: `select case_id as id, count(*)::int as reports_count, count(*) filter (where is_trusted)::int as trusted_count
+      from reports group by case_id`,
+    absent: ['0', '0'],
+    sources: ['reports'],
+  },
   counted('activities', 'comments_count', 'activity_comments', 'activity_id', 'deleted_at is null'),
 ];

@@ -30,6 +30,8 @@ beforeAll(async () => {
     insert into activity_likes (activity_id, user_id) values (1, 2);
     insert into activity_bookmarks (activity_id, user_id) values (1, 2);
     insert into activity_comments (activity_id, user_id, content, deleted_at) values (1, 2, 'yes', null), (1, 2, 'gone', now());
+    insert into report_cases (id, target_type, target_id, author_id, is_private, snapshot, reports_count, trusted_count) values (1, 'review', '1', 1, false, '{}', 2, 1);
+    insert into reports (case_id, reporter_id, reason, is_trusted) values (1, 1, 'spam', true), (1, 2, 'spam', false);
     update users set following_count = 1, been_count = 2, want_to_try_count = 1, recommendations_count = 2, reviews_count = 1,
       streak_days = 3, longest_streak = 3, last_visit_on = '2025-01-03' where id = 1;
     update users set followers_count = 1 where id = 2;
@@ -63,6 +65,7 @@ it('finds and repairs a drift of every counter', async () => {
     update lists set restaurant_count = 7;
     update reviews set helpful_count = 7;
     update activities set likes_count = 7, bookmarks_count = 7, comments_count = 7;
+    update report_cases set reports_count = 7, trusted_count = 7;
     insert into outbox (event_id, reaction, type, payload, dead_at) values (gen_random_uuid(), 'notify', 'follow.started', '{}', now())`);
   const all = [...COUNTERS.map(({ name }) => [name, 1]), ['outbox reactions given up', 1]];
   expect(await drifted()).toEqual(all);

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
+import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -21,6 +23,8 @@ import { UsersModule } from './users/users.module.js';
     ListsModule,
     FeedModule,
     NotificationsModule,
+    ModerationModule,
+    AdminModule,
     PrivacyModule,
     PersonalTokensModule,
   ],

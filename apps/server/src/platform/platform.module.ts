@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
@@ -32,6 +33,7 @@ export class PlatformModule {
       { provide: PersonalTokens, useValue: platform.personalTokens },
       { provide: AccessGate, useValue: platform.gate },
       { provide: AttemptGuard, useValue: platform.attempts },
+      { provide: Audit, useValue: platform.audit },
       { provide: CsrfTokens, useValue: platform.csrf },
       { provide: MAILER, useValue: platform.mailer },
       { provide: Outbox, useValue: platform.outbox },

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
 import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
@@ -56,6 +57,7 @@ export interface Platform {
   readonly queues: JobQueues;
   readonly sockets: Sockets;
   readonly undo: Undo;
+  readonly audit: Audit;
   /** true once the process has been told to end */
   isStopping: boolean;
   /** Waits for Redis a moment, so that the first requests find it; goes on without it. Readies the decoy. */
@@ -123,6 +125,7 @@ export function createPlatform(
     queues,
     sockets,
     undo: new Undo(database),
+    audit: new Audit(database),
     isStopping: false,
     async warmUp() {
       await Promise.all([waitUntilReady(redis, WARM_UP_MS), passwords.prepare()]);

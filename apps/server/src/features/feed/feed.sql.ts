@@ -2,7 +2,7 @@ import type { ActivityType } from '@beli/contract';
 import { CompiledQuery } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
 import type { Position } from '../../platform/http/pages.js';
-import { accountIsThere, accountStands, isNotMuted } from '../users/users.public.js';
+import { accountIsThere, accountStands, isNotMuted, isShown } from '../users/users.public.js';
 
 export interface ActivityRow {
   readonly id: number;
@@ -37,7 +37,7 @@ with authors as (
 ), page as (
   select newest.id, newest.created_at from authors cross join lateral (
     select a.id, a.created_at from activities a
-    where a.user_id = authors.id and a.deleted_at is null and not a.is_stealth
+    where a.user_id = authors.id and a.deleted_at is null and not a.is_stealth and ${isShown('a', '$1')}
       and (authors.shows or a.type <> 'want_to_try')
       and (a.created_at, a.id) < ($3::timestamptz, $4::bigint)
       and (a.restaurant_id is null or a.restaurant_id not in (select gone.id from restaurants gone where gone.deleted_at is not null))
@@ -114,7 +114,7 @@ select a.id, a.type,
   case when r.id is not null then json_build_object('id', r.id, 'name', r.name) end as restaurant
 from activities a join users u on u.id = a.user_id and ${accountStands('u')}
 left join restaurants r on r.id = a.restaurant_id
-where a.id = $1 and a.deleted_at is null and not a.is_stealth and (u.shows_want_to_try or a.type <> 'want_to_try') and r.deleted_at is null`;
+where a.id = $1 and a.deleted_at is null and a.hidden_at is null and not a.is_stealth and (u.shows_want_to_try or a.type <> 'want_to_try') and r.deleted_at is null`;
 
 /** What followers are told of an activity; undefined when nobody should be. */
 export async function findAnnounced(db: Db, activityId: number): Promise<AnnouncedActivity | undefined> {

@@ -2,6 +2,7 @@ import type { Category, ListPageQuery, RelationStatus } from '@beli/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
 import { filterConditions } from '../restaurants/restaurants.public.js';
+import { isShownTo } from '../users/users.public.js';
 import { type RelationRow, relationColumns } from './relations.sql.js';
 
 const all = (conditions: RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
@@ -92,7 +93,7 @@ export async function findCustomLists(
       l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount", l.version,
       l.created_at as "createdAt", l.updated_at as "updatedAt", ${withIds ? ids : sql`null`} as "restaurantIds"
     from lists l where l.user_id = ${userId} and l.deleted_at is null
-      ${isOwn ? sql`` : sql`and l.is_public`} ${category === undefined ? sql`` : sql`and l.category = ${category}`}
+      ${isOwn ? sql`` : sql`and l.is_public`} and ${isShownTo('l', isOwn ? userId : null)} ${category === undefined ? sql`` : sql`and l.category = ${category}`}
     order by l.created_at desc, l.id desc limit ${MOST_LISTS}`.execute(db);
   return rows;
 }
@@ -105,7 +106,7 @@ export async function countCustomLists(
 ): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from lists l where l.user_id = ${userId} and l.deleted_at is null
-      ${isOwn ? sql`` : sql`and l.is_public`} ${category === undefined ? sql`` : sql`and l.category = ${category}`}`.execute(
+      ${isOwn ? sql`` : sql`and l.is_public`} and ${isShownTo('l', isOwn ? userId : null)} ${category === undefined ? sql`` : sql`and l.category = ${category}`}`.execute(
     db,
   );
   return rows[0]?.count ?? 0;

@@ -15,6 +15,9 @@ export class NotificationsJobs {
     registry.handle('follow.requested', 'notify', (tx, { id, payload }) =>
       notifications.followRequested(tx, id, payload.followerId, payload.followeeId),
     );
+    registry.handle('report.decided', 'notify', (tx, { id, payload }) =>
+      notifications.decided(tx, id, payload),
+    );
     registry.handle('follow.accepted', 'notify', (tx, { id, payload }) =>
       notifications.followAccepted(tx, id, payload.followerIds, payload.followeeId),
     );

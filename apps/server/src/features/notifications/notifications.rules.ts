@@ -1,3 +1,5 @@
+import type { EventPayload, ReportAction, ReportTarget } from '@beli/contract';
+
 /** The switch in the settings that each kind of notification obeys. */
 export const SETTING_OF = {
   follow: 'follows',
@@ -9,7 +11,7 @@ export const SETTING_OF = {
 /** What a person is told, as stored. */
 export interface Told {
   readonly recipientId: number;
-  readonly type: keyof typeof SETTING_OF;
+  readonly type: keyof typeof SETTING_OF | 'system';
   readonly actorId: number | null;
   readonly streakCount: number | null;
   readonly message: string;
@@ -52,3 +54,45 @@ export const tellOfAcceptedFollow = (
   streakCount: null,
   message: `${actor.displayName} accepted your request.`,
 });
+
+const NAMES: Record<ReportTarget, string> = {
+  user: 'Your account',
+  review: 'Your review',
+  activity: 'Your activity',
+  comment: 'Your comment',
+  post: 'Your post',
+  list: 'Your list',
+  photo: 'Your photo',
+  restaurant: 'Your restaurant',
+};
+
+const VERDICTS: Record<Exclude<ReportAction, 'dismiss' | 'suspend'>, string> = {
+  hide: 'was reported and is hidden from others now',
+  delete: 'was reported and has been removed',
+  warn: 'was reported and goes against our rules: please mind them',
+};
+
+/** What the author hears of a decision on reports or on the own appeal; never who reported or decided. */
+export function tellOfDecision(decision: EventPayload<'report.decided'>): Told {
+  return {
+    recipientId: decision.authorId,
+    type: 'system',
+    actorId: null,
+    streakCount: null,
+    message: decisionMessage(decision),
+  };
+}
+
+function decisionMessage(decision: EventPayload<'report.decided'>): string {
+  const { action, targetType, isAppeal, suspendedUntil, reportId } = decision;
+  const name = NAMES[targetType];
+  if (action === 'dismiss')
+    return isAppeal ? 'Your appeal was granted.' : `${name} was looked at and is shown again.`;
+  const verdict =
+    action === 'suspend'
+      ? `${name} was reported, and your account is suspended until ${suspendedUntil?.slice(0, 10) ?? 'further notice'}`
+      : `${name} ${VERDICTS[action]}`;
+  return isAppeal
+    ? `Your appeal was not granted. ${verdict}.`
+    : `${verdict}. You may appeal the decision on report-${reportId}.`;
+}

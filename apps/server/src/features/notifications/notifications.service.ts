@@ -1,3 +1,4 @@
+import type { EventPayload } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
@@ -6,6 +7,7 @@ import {
   SETTING_OF,
   type Told,
   tellOfAcceptedFollow,
+  tellOfDecision,
   tellOfFollow,
   tellOfFollowRequest,
   tellOfStreak,
@@ -32,6 +34,10 @@ export class NotificationsService {
     await this.tellOfActor(tx, eventId, followerId, (actor) => tellOfFollowRequest(followeeId, actor));
   }
 
+  async decided(tx: Tx, eventId: string, decision: EventPayload<'report.decided'>): Promise<void> {
+    await this.tell(tx, eventId, tellOfDecision(decision));
+  }
+
   async followAccepted(
     tx: Tx,
     eventId: string,
@@ -55,7 +61,11 @@ export class NotificationsService {
   }
 
   private async tell(tx: Tx, eventId: string, told: Told): Promise<void> {
-    if (!(await wantsToBeTold(tx, told.recipientId, told.actorId, SETTING_OF[told.type]))) return;
+    if (
+      told.type !== 'system' &&
+      !(await wantsToBeTold(tx, told.recipientId, told.actorId, SETTING_OF[told.type]))
+    )
+      return;
     const row = await insertNotification(tx, eventId, told);
     if (!row) return;
     const room = userRoom(told.recipientId);

@@ -1,7 +1,7 @@
 import type { MenuItem, Review } from '@beli/contract';
 import { CompiledQuery } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
-import { accountIsOpen, userCardJson } from '../users/users.public.js';
+import { accountIsOpen, isShown, userCardJson } from '../users/users.public.js';
 
 const MENU = `/* restaurant-menu */
 select json_build_object('id', m.id, 'name', m.name, 'category', m.category, 'description', m.description,
@@ -28,7 +28,7 @@ select json_build_object('id', v.id, 'user', case when u.id is not null then ${u
   'createdAt', to_char(v.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
   'updatedAt', to_char(v.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as review
 from reviews v left join users u on u.id = v.user_id
-where v.restaurant_id = $1 and v.deleted_at is null and (v.user_id is null or (${accountIsOpen('u', '$2')}))
+where v.restaurant_id = $1 and v.deleted_at is null and ${isShown('v', '$2::bigint')} and (v.user_id is null or (${accountIsOpen('u', '$2')}))
 order by v.created_at desc, v.id desc limit 20`;
 
 /** The newest twenty reviews that the viewer may see. */

@@ -84,6 +84,11 @@ export async function insertRestaurant(
   return (await refusingTwins(insert)).id;
 }
 
+/** Locks the row, so that what is read of it next stays true until the commit. */
+export async function lockRestaurant(tx: Tx, id: number): Promise<void> {
+  await tx.selectFrom('restaurants').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 export type UpdateOutcome = 'updated' | 'absent' | 'other-version';
 
 export async function updateRestaurant(

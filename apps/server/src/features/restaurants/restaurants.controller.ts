@@ -65,8 +65,11 @@ export class RestaurantsController {
   }
 
   @Endpoint(ROUTES.deleteRestaurant)
-  async remove(@Input() { params }: Parsed<typeof ROUTES.deleteRestaurant>): Promise<void> {
-    await this.restaurants.remove(params.id);
+  async remove(
+    @Self() actor: Actor,
+    @Input() { params }: Parsed<typeof ROUTES.deleteRestaurant>,
+  ): Promise<void> {
+    await this.restaurants.remove(actor, params.id);
   }
 
   @Endpoint(ROUTES.listCuisines)

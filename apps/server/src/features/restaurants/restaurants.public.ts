@@ -1,3 +1,4 @@
+export { findReportedRestaurants, moderatedReviews } from './moderated-reviews.sql.js';
 export { toOpenMinutes } from './opening-hours.rules.js';
 export { RestaurantListService } from './restaurant-list.service.js';
 export { filterConditions } from './restaurant-list.sql.js';

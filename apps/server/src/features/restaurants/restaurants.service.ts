@@ -7,6 +7,8 @@ import type {
 } from '@beli/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import tzlookup from '@photostructure/tz-lookup';
+import { Audit } from '../../platform/audit/audit.js';
+import { differenceOf } from '../../platform/audit/audit.rules.js';
 import { Cache } from '../../platform/cache/cache.js';
 import { CACHE } from '../../platform/cache/cache-keys.js';
 import { Database, type Db, type Tx } from '../../platform/database/database.js';
@@ -22,6 +24,7 @@ import {
   findTwin,
   insertRestaurant,
   lockName,
+  lockRestaurant,
   softDeleteRestaurant,
   timeZoneExists,
   updateRestaurant,
@@ -37,6 +40,7 @@ import {
 } from './restaurants.sql.js';
 import {
   cardOf,
+  factsOf,
   fullText,
   packShared,
   presentShared,
@@ -68,6 +72,7 @@ export class RestaurantsService {
     private readonly database: Database,
     private readonly cache: Cache,
     private readonly outbox: Outbox,
+    private readonly audit: Audit,
     private readonly sockets: Sockets,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -150,6 +155,11 @@ export class RestaurantsService {
         ...input,
         timezone: input.timezone ?? tzlookup(latitude, longitude),
       });
+      await this.audit.record(tx, actor, {
+        act: 'restaurant.create',
+        target: { type: 'restaurant', id },
+        after: { name: input.name },
+      });
       await this.outbox.append(tx, 'restaurant.created', { restaurantId: id });
       return this.uncached(tx, actor, id);
     });
@@ -160,18 +170,27 @@ export class RestaurantsService {
     const timezone = patch.timezone ?? (coordinates && tzlookup(coordinates.latitude, coordinates.longitude));
     return this.database.transaction(async (tx) => {
       await this.checkTimeZone(tx, patch.timezone);
+      await lockRestaurant(tx, id);
+      const was = await findFull(tx, id);
       const outcome = await updateRestaurant(tx, id, { ...patch, ...(timezone && { timezone }) }, version);
       if (outcome === 'absent') throw notThere();
       if (outcome === 'other-version')
         throw new AppError('PRECONDITION_FAILED', 'The restaurant was changed meanwhile: read it again.');
+      const is = await findFull(tx, id);
+      await this.audit.record(tx, actor, {
+        act: 'restaurant.update',
+        target: { type: 'restaurant', id },
+        ...(was && is && differenceOf(factsOf(was), factsOf(is))),
+      });
       await this.outbox.append(tx, 'restaurant.changed', { restaurantId: id });
       return this.uncached(tx, actor, id);
     });
   }
 
-  async remove(id: number): Promise<void> {
+  async remove(actor: Actor, id: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (!(await softDeleteRestaurant(tx, id))) throw notThere();
+      await this.audit.record(tx, actor, { act: 'restaurant.delete', target: { type: 'restaurant', id } });
       await this.outbox.append(tx, 'restaurant.removed', { restaurantId: id });
     });
   }

@@ -38,6 +38,9 @@ type FullPart = CardPart &
 /** `{"a":1` and `{ b: 2 }` -> `{"a":1,"b":2` */
 const extend = (json: string, members: object) => `${json},${JSON.stringify(members).slice(1, -1)}`;
 
+/** What the database wrote, as data. */
+export const factsOf = (row: SharedRow): Record<string, unknown> => JSON.parse(`${row.json}}`);
+
 const CLOSED_FOR_GOOD = { isOpen: false, closingTime: null, changesIn: null };
 
 /** The view of everybody at an instant, and the seconds until the clock changes it. */

@@ -1,3 +1,13 @@
+export {
+  hiding,
+  isShown,
+  isShownTo,
+  type ModeratedContent,
+  moderatedContent,
+  type ReportedRow,
+  reportedFinder,
+} from './moderated-content.sql.js';
+export { findReportedPeople } from './moderated-people.sql.js';
 export { currentStreak, dateIn, dayBefore, isMilestone } from './streak.rules.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { CACHE, personTag } from '../cache/cache-keys.js';
 import type { Config } from '../config.js';
@@ -6,14 +7,14 @@ import { AppError } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Viewer } from '../viewer.js';
-import { findAccessState, findTokenHolder } from './access.sql.js';
+import { type AccessState, findAccessState, findTokenHolder } from './access.sql.js';
 import { ACCESS_TOKEN_LIFETIME, type AccessTokens, type Claims } from './access-tokens.js';
 import { type Bucket, LocalBuckets } from './local-buckets.js';
 import { isPersonalToken, type PersonalTokens } from './personal-tokens.js';
 
 /**
  * One round trip per request: takes a token from the bucket and reads what could make the access token
- * invalid. KEYS: bucket, token version, session, cache version. ARGV: capacity per minute (0 = no limit).
+ * invalid. KEYS: bucket, fence, session, cache version. ARGV: capacity per minute (0 = no limit).
  * Returns allowed, whole tokens left, milliseconds until full, ms until the next token, and the three values.
  */
 const ADMIT = `
@@ -34,9 +35,18 @@ if KEYS[2] == nil then return { allowed, math.floor(tokens), full, wait } end
 local known = redis.call('mget', KEYS[2], KEYS[3], KEYS[4])
 return { allowed, math.floor(tokens), full, wait, known[1], known[2], known[3] }`;
 
+/**
+ * Keeps what PostgreSQL said of a session, unless it said so before something changed (the fence is another), or
+ * the session has ended meanwhile. KEYS: fence, session. ARGV: fence then, mark, seconds, mark of an end.
+ */
+const REMEMBER = `
+if (redis.call('get', KEYS[1]) or '') ~= ARGV[1] then return end
+if redis.call('get', KEYS[2]) == ARGV[4] then return end
+redis.call('set', KEYS[2], ARGV[2], 'ex', ARGV[3])`;
+
 interface Admission {
   readonly bucket: Bucket;
-  readonly tokenVersion: string | null;
+  readonly fence: string | null;
   readonly session: string | null;
   readonly cacheVersion: string | null;
   readonly isRemembered: boolean;
@@ -48,6 +58,7 @@ declare module 'ioredis' {
       keyCount: number,
       ...args: (string | number)[]
     ): Promise<[number, number, number, number, string?, string?, string?]>;
+    rememberStanding(fenceKey: string, sessionKey: string, ...args: (string | number)[]): Promise<unknown>;
   }
 }
 
@@ -69,7 +80,12 @@ const CLASS_LIMITS = { read: 100, write: 30 } as const;
 export type RequestClass = keyof typeof CLASS_LIMITS;
 
 const sessionKey = (userId: number, sessionId: string) => `${personTag(userId)}:session:${sessionId}`;
-const versionKey = (userId: number) => `${personTag(userId)}:tokens`;
+/**
+ * Another value of the fence makes all that is remembered of the person's sessions void. It outlives what was
+ * remembered under the one before.
+ */
+const fenceKey = (userId: number) => `${personTag(userId)}:fence`;
+const FENCE_LIFETIME = 2 * ACCESS_TOKEN_LIFETIME;
 
 /** Decides who a request comes from and whether it may come now. */
 export class AccessGate {
@@ -87,6 +103,7 @@ export class AccessGate {
     private readonly logger: Logger,
   ) {
     redis.defineCommand('admit', { lua: ADMIT });
+    redis.defineCommand('rememberStanding', { numberOfKeys: 2, lua: REMEMBER });
     redis.on('ready', () => void this.learnRedisRun());
     redis.on('close', () => {
       this.redisRun = '';
@@ -112,7 +129,7 @@ export class AccessGate {
     const person = personTag(claims.userId);
     const admission = await this.take(limit, [
       `${person}:rate`,
-      versionKey(claims.userId),
+      fenceKey(claims.userId),
       sessionKey(claims.userId, claims.sid),
       CACHE.person.key(claims.userId),
     ]);
@@ -189,11 +206,19 @@ export class AccessGate {
    */
   async end(userId: number, sessionIds: readonly string[]): Promise<void> {
     if (this.redisRun === '') throw new Error('Redis is not there');
-    const pipeline = this.redis.multi().del(versionKey(userId));
+    const pipeline = this.redis.multi().set(fenceKey(userId), randomUUID(), 'EX', FENCE_LIFETIME);
     for (const id of sessionIds) {
       pipeline.set(sessionKey(userId, id), `${this.redisRun}/ended`, 'EX', ACCESS_TOKEN_LIFETIME);
     }
     await pipeline.exec();
+  }
+
+  /**
+   * Makes every process ask PostgreSQL again about a person's sessions: role, suspension or token version are
+   * others now. A request that read the old ones cannot put them back. Throws when Redis cannot be reached.
+   */
+  async reconsider(userId: number): Promise<void> {
+    await this.redis.set(fenceKey(userId), randomUUID(), 'EX', FENCE_LIFETIME);
   }
 
   /** Guessing at tokens is charged to the address. */
@@ -232,11 +257,14 @@ export class AccessGate {
 
   private async take(limit: number, keys: string[]): Promise<Admission> {
     try {
-      const [allowed, remaining, fullInMs, waitMs, tokenVersion, session, cacheVersion] =
-        await this.redis.admit(keys.length, ...keys, limit);
+      const [allowed, remaining, fullInMs, waitMs, fence, session, cacheVersion] = await this.redis.admit(
+        keys.length,
+        ...keys,
+        limit,
+      );
       return {
         bucket: { isAllowed: allowed === 1, remaining, fullInMs, waitMs },
-        tokenVersion: tokenVersion ?? null,
+        fence: fence ?? null,
         session: session ?? null,
         cacheVersion: cacheVersion ?? null,
         isRemembered: true,
@@ -253,16 +281,16 @@ export class AccessGate {
    * @throws AppError UNAUTHORIZED when the session has ended
    */
   private async standingOf(claims: Claims, known: Admission): Promise<'alive' | 'suspended'> {
-    const session = this.remembered(known.session);
-    const version = Number(this.remembered(known.tokenVersion) ?? -1);
-    if (session === 'ended' || version > claims.ver) throw ENDED();
-    if (version === claims.ver && (session === 'alive' || session === 'suspended')) return session;
+    const mark = this.remembered(known.session);
+    if (mark === 'ended') throw ENDED();
+    const [fence, version, remembered] = mark?.split('/') ?? [];
+    const isValid = mark !== undefined && fence === (known.fence ?? '');
+    if (isValid && Number(version) > claims.ver) throw ENDED();
+    if (isValid && Number(version) === claims.ver) return remembered === 'suspended' ? 'suspended' : 'alive';
     const state = await findAccessState(this.database.primary, claims.userId, claims.sid);
-    const standing = !state?.isSessionAlive ? 'ended' : state.isSuspended ? 'suspended' : 'alive';
-    if (known.isRemembered && this.redisRun !== '')
-      this.remember(claims, state?.version ?? claims.ver, standing);
-    if (standing === 'ended' || state?.version !== claims.ver) throw ENDED();
-    return standing;
+    if (known.isRemembered && this.redisRun !== '') this.remember(claims, known.fence ?? '', state);
+    if (!state?.isSessionAlive || state.version !== claims.ver) throw ENDED();
+    return standingIn(state);
   }
 
   /** What this run of Redis was told. */
@@ -271,14 +299,21 @@ export class AccessGate {
     return this.redisRun !== '' && value?.startsWith(mark) ? value.slice(mark.length) : undefined;
   }
 
-  private remember(claims: Claims, version: number, standing: string): void {
-    const mark = `${this.redisRun}/`;
+  private remember(claims: Claims, fence: string, state: AccessState | null): void {
+    const run = this.redisRun;
+    const ended = `${run}/ended`;
+    const mark = state?.isSessionAlive ? `${run}/${fence}/${state.version}/${standingIn(state)}` : ended;
+    // A suspension that ends sooner is not remembered for longer.
+    const seconds = Math.min(ACCESS_TOKEN_LIFETIME, Math.ceil(state?.suspendedSeconds ?? Infinity));
     this.redis
-      .multi()
-      .set(versionKey(claims.userId), `${mark}${version}`, 'EX', ACCESS_TOKEN_LIFETIME)
-      // An end that was written meanwhile stays.
-      .set(sessionKey(claims.userId, claims.sid), `${mark}${standing}`, 'EX', ACCESS_TOKEN_LIFETIME, 'NX')
-      .exec()
+      .rememberStanding(
+        fenceKey(claims.userId),
+        sessionKey(claims.userId, claims.sid),
+        fence,
+        mark,
+        seconds,
+        ended,
+      )
       .catch(() => undefined);
   }
 
@@ -296,11 +331,13 @@ export class AccessGate {
   }
 }
 
+const standingIn = (state: AccessState) => (state.suspendedSeconds === null ? 'alive' : 'suspended');
+
 const ENDED = () => new AppError('UNAUTHORIZED', 'The session has ended.');
 
 const NOTHING_KNOWN: Admission = {
   bucket: { isAllowed: true, remaining: 0, fullInMs: 0, waitMs: 0 },
-  tokenVersion: null,
+  fence: null,
   session: null,
   cacheVersion: null,
   isRemembered: false,

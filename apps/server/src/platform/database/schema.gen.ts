@@ -40,6 +40,7 @@ export interface Activities {
   companion_ids: Generated<ArrayType<number>>;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   is_stealth: Generated<boolean>;
   likes_count: Generated<number>;
@@ -66,6 +67,7 @@ export interface ActivityComments {
   content: string;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   user_id: number | null;
 }
@@ -74,6 +76,19 @@ export interface ActivityLikes {
   activity_id: number;
   created_at: Generated<Timestamp>;
   user_id: number;
+}
+
+export interface AuditLog {
+  act: string;
+  actor_id: number | null;
+  after: Json | null;
+  before: Json | null;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  request_id: string | null;
+  subject_id: number | null;
+  target_id: string | null;
+  target_type: string;
 }
 
 export interface Blocks {
@@ -144,6 +159,7 @@ export interface Lists {
   deleted_at: Timestamp | null;
   description: string | null;
   external_id: string | null;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   is_public: Generated<boolean>;
   is_ranked: Generated<boolean>;
@@ -253,6 +269,38 @@ export interface Relations {
   visit_date: string | null;
 }
 
+export interface ReportCases {
+  action: string | null;
+  appeal_decided_at: Timestamp | null;
+  appeal_text: string | null;
+  appealed_at: Timestamp | null;
+  author_id: number | null;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  is_private: boolean;
+  note: string | null;
+  reports_count: Generated<number>;
+  snapshot: Json;
+  status: Generated<string>;
+  suspended_until: Timestamp | null;
+  target_id: string;
+  target_type: string;
+  trusted_count: Generated<number>;
+}
+
+export interface Reports {
+  case_id: number;
+  created_at: Generated<Timestamp>;
+  id: Generated<number>;
+  is_trusted: boolean;
+  note: string | null;
+  reason: string;
+  reporter_id: number | null;
+}
+
 export interface Restaurants {
   accepts_reservations: Generated<boolean>;
   address: string | null;
@@ -308,6 +356,7 @@ export interface Reviews {
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp | null;
   helpful_count: Generated<number>;
+  hidden_at: Timestamp | null;
   id: Generated<number>;
   is_verified_visit: Generated<boolean>;
   order_items: Generated<string[]>;
@@ -388,6 +437,7 @@ export interface Users {
   password_hash: string | null;
   phone_encrypted: string | null;
   photos_count: Generated<number>;
+  priority_override: string | null;
   rank: number | null;
   recommendations_count: Generated<number>;
   reviews_count: Generated<number>;
@@ -423,6 +473,7 @@ export interface DB {
   activity_bookmarks: ActivityBookmarks;
   activity_comments: ActivityComments;
   activity_likes: ActivityLikes;
+  audit_log: AuditLog;
   blocks: Blocks;
   category_means: CategoryMeans;
   email_links: EmailLinks;
@@ -438,6 +489,8 @@ export interface DB {
   outbox: Outbox;
   personal_tokens: PersonalTokens;
   relations: Relations;
+  report_cases: ReportCases;
+  reports: Reports;
   restaurants: Restaurants;
   review_helpful: ReviewHelpful;
   reviews: Reviews;

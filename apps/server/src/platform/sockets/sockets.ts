@@ -100,6 +100,11 @@ export class Sockets {
     this.io.in(sessionHandle(sessionId)).disconnectSockets(true);
   }
 
+  /** Ends all open sockets of a person, on any process. */
+  disconnectPerson(userId: number): void {
+    this.io.in(personHandle(userId)).disconnectSockets(true);
+  }
+
   /** Sends this process's sockets away and stops listening to the others. */
   async close(): Promise<void> {
     this.io.local.disconnectSockets(true);
@@ -109,12 +114,17 @@ export class Sockets {
 
   private async welcome(socket: Socket): Promise<void> {
     const token = this.tokenOf(socket);
-    const { viewer, expiresAt } = await this.gate.identify(token);
-    if (viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
+    const { viewer, expiresAt } = await this.identify(token);
     await socket.join([userRoom(viewer.id), personHandle(viewer.id), sessionHandle(viewer.sessionId)]);
     const homes = await this.homesOf(viewer);
     await socket.join(homes);
     socket.data = { actor: viewer, expiresAt, token, homes };
+  }
+
+  private async identify(token: string) {
+    const identity = await this.gate.identify(token);
+    if (identity.viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
+    return identity;
   }
 
   /** A browser sends its cookies for any page: they count only for pages that are ours. */
@@ -140,7 +150,7 @@ export class Sockets {
    * the handshake is made up for here.
    */
   private async reconcile(socket: Socket, { actor, token, homes }: SocketData): Promise<void> {
-    await this.gate.identify(token);
+    await this.identify(token);
     const now = new Set(await this.homesOf(actor));
     for (const room of homes) if (!now.has(room)) await socket.leave(room);
     await socket.join([...now]);

@@ -1,0 +1,2 @@
+export { AdminModule } from './admin.module.js';
+export { SuspensionsService } from './suspensions.service.js';

@@ -1,0 +1,1 @@
+export { moderatedActivities, moderatedComments } from './moderated-activities.sql.js';

@@ -1,0 +1,46 @@
+import { CompiledQuery } from 'kysely';
+import { accountIsOpen, accountIsThere, isShown, moderatedContent } from '../users/users.public.js';
+
+const isSeen = (alias: string) => `(not ${alias}.is_stealth or ${alias}.user_id = $2::bigint)`;
+
+export const moderatedActivities = moderatedContent(
+  'activities',
+  {
+    from: 'activities c join users u on u.id = c.user_id',
+    authorId: 'c.user_id',
+    isPrivate: 'not u.is_public or c.is_stealth',
+    hiddenAt: 'c.hidden_at',
+    title: 'null::text',
+    text: 'c.comment',
+    photos: 'c.photos',
+    rating: 'c.rating',
+    restaurantId: 'c.restaurant_id',
+  },
+  `${isSeen('c')} and ${accountIsOpen('u', '$2')}
+   and (c.type <> 'want_to_try' or u.shows_want_to_try or u.id = $2::bigint)
+   and not exists (select from restaurants gone where gone.id = c.restaurant_id and gone.deleted_at is not null)`,
+);
+
+const COUNT_COMMENT = `/* comment-count */
+update activities a set comments_count = a.comments_count + $2
+from activity_comments c where c.id = $1 and a.id = c.activity_id`;
+
+export const moderatedComments = moderatedContent(
+  'activity_comments',
+  {
+    from: `activity_comments c join activities a on a.id = c.activity_id join users owner on owner.id = a.user_id
+      left join users u on u.id = c.user_id`,
+    authorId: 'c.user_id',
+    isPrivate: 'not owner.is_public or a.is_stealth',
+    hiddenAt: 'c.hidden_at',
+    title: 'null::text',
+    text: 'c.content',
+    photos: `'{}'::text[]`,
+    rating: 'null::numeric',
+    restaurantId: 'a.restaurant_id',
+  },
+  `a.deleted_at is null and ${isShown('a', '$2::bigint')} and ${isSeen('a')} and ${accountIsOpen('owner', '$2')}
+   and (a.type <> 'want_to_try' or owner.shows_want_to_try or owner.id = $2::bigint)
+   and (c.user_id is null or (${accountIsThere('u', '$2')}))`,
+  async (tx, id, step) => void (await tx.executeQuery(CompiledQuery.raw(COUNT_COMMENT, [id, step]))),
+);

@@ -1,0 +1,1 @@
+export { moderatedLists } from './moderated-lists.sql.js';
