@@ -42,14 +42,15 @@ const STREAKS = `
 
 /** One rating per person and restaurant: the been one, else the recommended one; in tenths. */
 const RATINGS = `
-  select restaurant_id as id, sum(tenths)::bigint as rating_sum, count(*)::int as rating_count from (
+  select restaurant_id as id, sum(tenths)::bigint as rating_sum, count(*)::int as rating_count,
+    count_scores(array_agg(tenths)) as score_counts from (
     select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
     where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
   ) rated group by restaurant_id`;
 
 /**
  * Every counter of the schema. Not among them, because no table holds yet what they count:
- * users.photos_count, lists.bookmarks_count, reviews.comments_count.
+ * users.photos_count.
  */
 export const COUNTERS: readonly Counter[] = [
   counted('users', 'followers_count', 'follows', 'followee_id', "status = 'accepted'"),
@@ -67,11 +68,11 @@ export const COUNTERS: readonly Counter[] = [
     sources: ['visits'],
   },
   {
-    name: 'restaurants.rating_sum, rating_count',
+    name: 'restaurants.rating_sum, rating_count, score_counts',
     table: 'restaurants',
-    columns: ['rating_sum', 'rating_count'],
+    columns: ['rating_sum', 'rating_count', 'score_counts'],
     truth: RATINGS,
-    absent: ['0', '0'],
+    absent: ['0', '0', 'array_fill(0, array[20])'],
     reference: 'restaurant_id',
     sources: ['relations'],
   },
@@ -98,7 +99,9 @@ export const COUNTERS: readonly Counter[] = [
     sources: ['relations'],
   },
   counted('lists', 'restaurant_count', 'list_items', 'list_id'),
+  counted('lists', 'bookmarks_count', 'list_bookmarks', 'list_id'),
   counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),
+  counted('reviews', 'comments_count', 'review_comments', 'review_id', 'deleted_at is null'),
   counted('activities', 'likes_count', 'activity_likes', 'activity_id'),
   counted('activities', 'bookmarks_count', 'activity_bookmarks', 'activity_id'),
   {

@@ -35,7 +35,8 @@ export async function countForKeeper(tx: Tx, userId: number, change: KeeperChang
 const COUNT_RESTAURANT = `/* restaurant-count */
 update restaurants r set rating_sum = r.rating_sum + $2, rating_count = r.rating_count + $3,
   want_to_try_count = r.want_to_try_count + $4,
-  sort_score = (10 * m.mean + r.rating_sum + $2) / (10 + r.rating_count + $3)
+  sort_score = (10 * m.mean + r.rating_sum + $2) / (10 + r.rating_count + $3),
+  score_counts = move_score(r.score_counts, $5, $6)
 from category_means m where r.id = $1 and m.category = r.category`;
 
 /** Moves a restaurant's rating from one person's old rating to the new one, and its want-to-try count. */
@@ -44,10 +45,11 @@ export async function countForRestaurant(
   restaurantId: number,
   change: { ratingFrom: number | null; ratingTo: number | null; wantToTry?: number },
 ): Promise<void> {
-  const tenths = (rating: number | null) => Math.round((rating ?? 0) * 10);
-  const sum = tenths(change.ratingTo) - tenths(change.ratingFrom);
+  const tenths = (rating: number | null) => (rating === null ? null : Math.round(rating * 10));
+  const [from, to] = [tenths(change.ratingFrom), tenths(change.ratingTo)];
+  const sum = (to ?? 0) - (from ?? 0);
   const count = Number(change.ratingTo !== null) - Number(change.ratingFrom !== null);
   const wantToTry = change.wantToTry ?? 0;
   if (sum === 0 && count === 0 && wantToTry === 0) return;
-  await tx.executeQuery(CompiledQuery.raw(COUNT_RESTAURANT, [restaurantId, sum, count, wantToTry]));
+  await tx.executeQuery(CompiledQuery.raw(COUNT_RESTAURANT, [restaurantId, sum, count, wantToTry, from, to]));
 }

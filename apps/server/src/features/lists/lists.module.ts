@@ -10,5 +10,6 @@ import { RelationsService } from './relations.service.js';
   imports: [UsersModule, RestaurantsModule],
   controllers: [ListsController],
   providers: [ListsService, RelationsService, ListsJobs],
+  exports: [ListsService],
 })
 export class ListsModule {}

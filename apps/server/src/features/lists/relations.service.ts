@@ -15,16 +15,16 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import { Undo } from '../../platform/undo/undo.js';
 import type { Actor } from '../../platform/viewer.js';
-import { RestaurantsService } from '../restaurants/restaurants.public.js';
+import { holdRestaurant, RestaurantsService } from '../restaurants/restaurants.public.js';
 import { currentStreak, dateIn, dayBefore, UsersService } from '../users/users.public.js';
 import { countForKeeper, countForRestaurant, type KeeperChange } from './counters.sql.js';
+import { isUnmerged } from './merged-relations.sql.js';
 import { countedRating } from './placement.rules.js';
 import { closeRank, openRank, reopenRank } from './rank.sql.js';
 import { hideActivity, insertActivity, updateActivity } from './relation-activity.sql.js';
 import { mergeInput, NEW_VALUES, type RelationValues } from './relation-values.rules.js';
 import {
   deleteRelation,
-  findCategory,
   findMissingPeople,
   findRelations,
   insertRelation,
@@ -87,7 +87,7 @@ export class RelationsService {
     const status = STATUS_OF[scope];
     return this.database.transaction(async (tx) => {
       const keeper = await this.lock(tx, actor);
-      const category = await findCategory(tx, input.restaurantId);
+      const category = await holdRestaurant(tx, input.restaurantId);
       if (!category) throw new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
       await this.checkReferences(tx, actor, input);
       const kept = await findRelations(tx, actor.id, input.restaurantId);
@@ -228,6 +228,8 @@ export class RelationsService {
   private async restore(tx: Tx, actor: Actor, snapshot: RemovedRelations): Promise<Relation[]> {
     await this.lock(tx, actor);
     const { restaurantId } = snapshot;
+    if (!(await isUnmerged(tx, restaurantId)))
+      throw new AppError('CONFLICT', 'The restaurant was made one with another meanwhile.');
     const kept = await findRelations(tx, actor.id, restaurantId);
     if (kept.some(({ status }) => snapshot.relations.some((removed) => removed.status === status)))
       throw new AppError('CONFLICT', 'The restaurant is on the list again: nothing is left to take back.');
