@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { ErrorEnvelope } from '@beli/contract';
 import cors from '@fastify/cors';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,6 +14,7 @@ import { serveDocs } from './platform/http/docs.js';
 import { EnvelopeAdapter } from './platform/http/envelope-adapter.js';
 import { ErrorFilter } from './platform/http/error.filter.js';
 import { sendError } from './platform/http/error-response.js';
+import { FIXED_HEADERS } from './platform/http/fixed-headers.js';
 import { addAccessHook, addContextHooks } from './platform/http/request-hooks.js';
 import type { Platform } from './platform/platform.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -47,6 +51,7 @@ export async function createApi(platform: Platform): Promise<NestFastifyApplicat
     // What is wrong before there is a route, such as a path that cannot be decoded.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       sendError(error, request, reply, logger),
+    clientErrorHandler: answerBrokenRequest,
     genReqId: (request: IncomingMessage) => request.headers['x-request-id']?.toString() ?? '',
   });
   const app = await NestFactory.create<NestFastifyApplication>(RootModule.of(platform), adapter, {
@@ -75,6 +80,24 @@ export async function createApi(platform: Platform): Promise<NestFastifyApplicat
   completeReactions(platform);
   platform.sockets.attach(app.getHttpServer() as Server);
   return app;
+}
+
+/** What could not even be read as HTTP gets the same headers as everything else. */
+function answerBrokenRequest(_error: Error, socket: Socket): void {
+  if (!socket.writable) return void socket.destroy();
+  const requestId = randomUUID();
+  const message = 'The request could not be read: it is malformed, or its address or headers are too long.';
+  const error = { code: 'VALIDATION_ERROR', message, requestId, statusCode: 400 } as const;
+  const body = JSON.stringify({ success: false, error } satisfies ErrorEnvelope);
+  const headers = Object.entries({
+    ...FIXED_HEADERS,
+    'x-request-id': requestId,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  });
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 400 Bad Request\r\n${lines}\r\n${body}`);
 }
 
 const corsOptions = (origins: readonly string[]) => ({

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { ROUTES } from '@beli/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from './client.js';
@@ -133,6 +134,49 @@ describe('errors', () => {
   it('forbid by role', async () => {
     const { error } = await ana.call(ROUTES.deleteRestaurant, { params: { id: String(restaurantId) } });
     expect([error.statusCode, error.code]).toEqual([403, 'FORBIDDEN']);
+  });
+});
+
+describe('the headers that protect browsers', () => {
+  const raw = (text: string) =>
+    new Promise<string>((resolve, reject) => {
+      const { port, hostname } = new URL(api.url);
+      const socket = connect(Number(port), hostname, () => socket.write(text));
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += String(chunk);
+      });
+      socket.on('end', () => resolve(answer));
+      socket.on('error', reject);
+    });
+
+  it.each([
+    ['a read', 'GET /api/v1/restaurants HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
+    ['an unknown route', 'GET /nowhere HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'],
+    [
+      'a path that cannot be decoded',
+      'GET /api/v1/users/%ff HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    ],
+    ['what is not HTTP', 'NONSENSE\r\n\r\n'],
+    [
+      'two lengths',
+      'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!',
+    ],
+    [
+      'a length beside chunks',
+      'POST /api/v1/auth/login HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    [
+      'the path of sockets',
+      'GET /ws/?EIO=4&transport=polling HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n',
+    ],
+  ])('stand on the answer to %s', async (what, request) => {
+    const answer = (await raw(request)).toLowerCase();
+    expect(answer).toContain('x-content-type-options: nosniff');
+    expect(answer).toContain("base-uri 'none'");
+    expect(answer).toContain('strict-transport-security: max-age=');
+    expect(answer).toContain('referrer-policy: no-referrer');
+    if (/two lengths|beside chunks|not HTTP/.test(what)) expect(answer).toMatch(/^http\/1.1 400 /);
   });
 });
 

@@ -122,3 +122,16 @@ it('a record older than a day is forgotten', async () => {
   );
   expect((await add(key)).error.code).toBe('RELATION_EXISTS');
 });
+
+it('keeps answers encrypted', async () => {
+  const body = { phone: '+1 212 555 0123' };
+  const headers = { 'idempotency-key': 'phone' };
+  const first = await ana.must(ROUTES.updateMe, { body, headers });
+  const [record] = await server.database.query<{ body_encrypted: string }>(
+    `select body_encrypted from idempotency_keys where user_id = $1 and key = 'phone'`,
+    [ana.id],
+  );
+  expect(record?.body_encrypted).toMatch(/^k1\./);
+  const again = await ana.must(ROUTES.updateMe, { body, headers });
+  expect([again.headers.get('idempotency-replayed'), again.data]).toEqual(['true', first.data]);
+});

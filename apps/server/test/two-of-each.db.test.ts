@@ -208,3 +208,22 @@ it('writes one JSON line per request, as the operators read it', async () => {
   );
   expect(api.log).not.toMatch(/@example\.com|Tagliatelle7|eyJ/);
 });
+
+it('tells operators of refused attempts, and not whose they are', async () => {
+  const api = await ServerProcess.api(server, { LOG_LEVEL: 'info', AUTH_GUARD_ATTEMPTS: '2' });
+  const body = { email: 'victim@example.com', password: 'Wrong1234' };
+  for (let n = 0; n < 3; n++) await new Person(api.url).call(ROUTES.login, { body });
+  await api.stop();
+  const events = api.log
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ message }) => message === 'security event');
+  expect(events.map(({ code }) => code)).toEqual([
+    'INVALID_CREDENTIALS',
+    'INVALID_CREDENTIALS',
+    'RATE_LIMIT_EXCEEDED',
+  ]);
+  expect(events[0]).toMatchObject({ level: 'warn', endpoint: '/api/v1/auth/login' });
+  expect(api.log).not.toMatch(/victim@|Wrong1234/);
+});

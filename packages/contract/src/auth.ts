@@ -12,7 +12,7 @@ const byteLength = (text: string) => new TextEncoder().encode(text).length;
 export const NewPassword = z
   .string()
   .max(72)
-  .refine((password) => byteLength(password) >= 8, 'must have at least 8 bytes')
+  .refine((password) => [...password].length >= 8, 'must have at least 8 characters')
   .refine((password) => byteLength(password) <= 72, 'must have at most 72 bytes')
   .regex(/\p{Lu}/u, 'must contain an upper-case letter')
   .regex(/\d/, 'must contain a digit')

@@ -97,7 +97,7 @@ const Month = z
   .transform((text, context) => {
     if (/^(19[7-9]\d|20\d\d)-(0[1-9]|1[0-2])$/.test(text)) return text;
     const [, name = '', year] = /^([a-z]{3,9}) (19[7-9]\d|20\d\d)$/i.exec(text) ?? [];
-    const number = MONTH_NAMES.findIndex((month) => month === name.toUpperCase()) + 1;
+    const number = (MONTH_NAMES as readonly string[]).indexOf(name.toUpperCase()) + 1;
     if (number > 0) return `${year}-${String(number).padStart(2, '0')}`;
     context.addIssue({ code: 'custom', message: 'must be like 2025-10 or OCTOBER 2025' });
     return z.NEVER;

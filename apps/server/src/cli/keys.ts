@@ -94,7 +94,10 @@ async function reencrypt(database: Database, ring: Keyring): Promise<void> {
   try {
     // A process that has not looked at the file yet may still write with the old key for a moment.
     for (;;) {
-      await reencryptAll(database, cipher, (number) => progress.update((done += number), done));
+      await reencryptAll(database, cipher, (number) => {
+        done += number;
+        progress.update(done, done);
+      });
       const isSeenByAll = performance.now() - promotedAt > SEEN_BY_ALL_MS;
       if ((await old()) === 0 && isSeenByAll) break;
       await pause(200);

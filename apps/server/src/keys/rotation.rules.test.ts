@@ -1,16 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Keyring } from '../platform/crypto/keys.js';
-import { prepareKeys, promoteKeys, pruneKeys, TOKENS_GONE_MS } from './rotation.rules.js';
+import { type KeyOrder, prepareKeys, promoteKeys, pruneKeys, TOKENS_GONE_MS } from './rotation.rules.js';
 
 const key = (n: number) => ({ kid: `s${n}`, privateKey: 'pem' });
 const secret = (n: number) => ({ id: `k${n}`, key: 'a2V5' });
-const ring = (size: number): Keyring => ({
+const ring = (size: number): KeyOrder => ({
   signing: Array.from({ length: size }, (_, n) => key(n)),
   encryption: Array.from({ length: size }, (_, n) => secret(n)),
   blindIndex: 'aW5kZXg=',
 });
-const ids = ({ signing, encryption }: Keyring) => [
+const ids = ({ signing, encryption }: KeyOrder) => [
   signing.map(({ kid }) => kid),
   encryption.map(({ id }) => id),
 ];

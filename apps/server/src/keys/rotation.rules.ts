@@ -1,20 +1,34 @@
-import type { Keyring } from '../platform/crypto/keys.js';
-
 /** Milliseconds after which no token of a replaced signing key is alive: their life and a margin for clocks. */
 export const TOKENS_GONE_MS = 60 * 60_000;
 
-type SigningKey = Keyring['signing'][number];
-type EncryptionKey = Keyring['encryption'][number];
+interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: string;
+  readonly createdAt?: string | undefined;
+}
+
+interface EncryptionKey {
+  readonly id: string;
+  readonly key: string;
+  readonly createdAt?: string | undefined;
+}
+
+/** Keys in the order of their use: the first signs or encrypts, all read. */
+export interface KeyOrder {
+  readonly signing: SigningKey[];
+  readonly encryption: EncryptionKey[];
+  readonly blindIndex: string;
+}
 
 /** Adds keys behind those in use: every process can read with them before the first one writes with them. */
-export const prepareKeys = (ring: Keyring, signing: SigningKey, encryption: EncryptionKey): Keyring => ({
+export const prepareKeys = (ring: KeyOrder, signing: SigningKey, encryption: EncryptionKey): KeyOrder => ({
   ...ring,
   signing: [...ring.signing, signing],
   encryption: [...ring.encryption, encryption],
 });
 
 /** Puts the newest keys in front: from now on they sign and encrypt. */
-export const promoteKeys = (ring: Keyring, at: string): Keyring => ({
+export const promoteKeys = (ring: KeyOrder, at: string): KeyOrder => ({
   ...ring,
   signing: toFront(ring.signing, at),
   encryption: toFront(ring.encryption, at),
@@ -30,7 +44,7 @@ function toFront<K extends { createdAt?: string | undefined }>(keys: readonly K[
  * Takes out what nobody needs any more: signing keys whose successor has been in use for an hour, encryption
  * keys that no row names.
  */
-export function pruneKeys(ring: Keyring, usedEncryption: ReadonlySet<string>, now: Date): Keyring {
+export function pruneKeys(ring: KeyOrder, usedEncryption: ReadonlySet<string>, now: Date): KeyOrder {
   const [active, ...older] = ring.signing;
   const since = active?.createdAt === undefined ? now.getTime() : Date.parse(active.createdAt);
   const isSettled = now.getTime() - since >= TOKENS_GONE_MS;

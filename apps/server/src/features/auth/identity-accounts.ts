@@ -47,7 +47,9 @@ export class IdentityAccounts {
       try {
         return await work();
       } catch (error) {
-        if (left === 0 || !RACES.some((name) => isUniqueViolation(error, name))) throw error;
+        if (left > 0 && RACES.some((name) => isUniqueViolation(error, name))) continue;
+        // An account past its grace still holds the address until it is purged.
+        throw isUniqueViolation(error, 'users_email_hash_key') ? emailHasAccount() : error;
       }
     }
   }
@@ -62,11 +64,7 @@ export class IdentityAccounts {
     if (known !== undefined) return { userId: known, isNewUser: false, formerAccessEnded: false };
     const holder = await this.holderOf(tx, identity);
     if (!holder) return this.create(tx, identity, displayName);
-    if (!identity.isEmailVerified)
-      throw new AppError(
-        'OAUTH_EMAIL_CONFLICT',
-        'This e-mail has an account, and the provider has not verified it: sign in with the password.',
-      );
+    if (!identity.isEmailVerified) throw emailHasAccount();
     if (!holder.isEmailVerified) await this.secure(tx, holder);
     await insertIdentity(tx, { ...identity, userId: holder.id });
     return { userId: holder.id, isNewUser: false, formerAccessEnded: !holder.isEmailVerified };
@@ -126,3 +124,9 @@ export class IdentityAccounts {
     return candidates.find((one) => !taken.has(one)) ?? `eater_${randomInt(2 ** 40).toString(36)}`;
   }
 }
+
+const emailHasAccount = () =>
+  new AppError(
+    'OAUTH_EMAIL_CONFLICT',
+    'This e-mail has an account that the provider does not open: sign in with the password.',
+  );

@@ -218,6 +218,15 @@ describe('an address that has an account already', () => {
   });
 });
 
+it('an address of an account that nobody can open any more opens nothing, and breaks nothing', async () => {
+  const ana = await server.signUp(api);
+  await server.database.query(`update users set deleted_at = now() - interval '31 days' where id = $1`, [
+    ana.id,
+  ]);
+  const { status, error } = await signIn(await google.idToken({ email: ana.signedIn?.user.email }));
+  expect([status, error.code]).toEqual([409, 'OAUTH_EMAIL_CONFLICT']);
+});
+
 describe('an account that is away', () => {
   it.each(['deactivated_at', 'deleted_at'])('comes back by signing in (%s)', async (column) => {
     const sub = randomUUID();

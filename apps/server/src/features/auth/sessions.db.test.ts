@@ -61,6 +61,21 @@ describe('the list of sessions', () => {
   });
 });
 
+describe('a session', () => {
+  it('ends a year after it began, however often it was refreshed', async () => {
+    const ana = await server.signUp(apis[0]);
+    const refresh = (refreshToken: string | undefined) =>
+      new Person(apis[0].url).call(ROUTES.refresh, { body: { refreshToken: refreshToken ?? '' } });
+    const first = await refresh(ana.signedIn?.refreshToken);
+    expect(first.status).toBe(200);
+    await server.database.query(
+      `update sessions set created_at = now() - interval '366 days' where id = $1`,
+      [idOf(ana)],
+    );
+    expect((await refresh(first.data.refreshToken)).error.code).toBe('REFRESH_TOKEN_INVALID');
+  });
+});
+
 describe('ending one session', () => {
   it('ends it on every api within a second, sockets too, and leaves the others', async () => {
     const [one, two] = apis;

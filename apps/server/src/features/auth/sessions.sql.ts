@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
 
 const EXPIRY = sql<Date>`now() + interval '30 days'`;
+/** However often it is refreshed, a session ends after a year: then people prove anew who they are. */
+const LONGEST = sql<Date>`now() - interval '365 days'`;
 
 export async function insertSession(
   tx: Tx,
@@ -48,6 +50,7 @@ export async function lockSession(tx: Tx, id: string): Promise<SessionRow | unde
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
+    .where('created_at', '>', LONGEST)
     .forUpdate()
     .executeTakeFirst();
 }

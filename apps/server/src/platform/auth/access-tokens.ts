@@ -8,6 +8,11 @@ import { AppError } from '../errors.js';
 /** Seconds that an access token lives. */
 export const ACCESS_TOKEN_LIFETIME = 900;
 
+// Nothing else that our keys may ever sign passes for an access token (RFC 9068).
+const ISSUER = 'beli';
+const AUDIENCE = 'beli-api';
+const TYPE = 'at+jwt';
+
 const Claims = z.object({
   userId: z.int(),
   email: z.string().nullable(),
@@ -64,7 +69,14 @@ export class AccessTokens {
   private take(keyring: Keyring): void {
     const [active] = keyring.signing;
     if (!active) throw new Error('the keyring has no signing key');
-    this.sign = createSigner({ algorithm: 'EdDSA', key: active.privateKey, kid: active.kid });
+    this.sign = createSigner({
+      algorithm: 'EdDSA',
+      key: active.privateKey,
+      kid: active.kid,
+      iss: ISSUER,
+      aud: AUDIENCE,
+      header: { alg: 'EdDSA', typ: TYPE },
+    });
     const keys = keyring.signing.map(({ kid, privateKey }) => ({
       kid,
       key: createPublicKey(createPrivateKey(privateKey)),
@@ -80,6 +92,9 @@ export class AccessTokens {
         kid,
         createVerifier({
           algorithms: ['EdDSA'],
+          allowedIss: ISSUER,
+          allowedAud: AUDIENCE,
+          checkTyp: TYPE,
           key: key.export({ type: 'spki', format: 'pem' }).toString(),
           cache: 10_000,
           cacheTTL: ACCESS_TOKEN_LIFETIME * 1000,

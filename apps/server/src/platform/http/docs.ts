@@ -13,7 +13,7 @@ const PAGE_POLICY = [
   "img-src 'self' data:",
   "font-src 'self' data:",
   "object-src 'none'",
-  "frame-ancestors 'none'",
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 ].join('; ');
 
 /** The API page at /docs and the document behind it. */

@@ -60,6 +60,9 @@ export const Self = createParamDecorator((): Actor => {
   return viewer;
 });
 
+/** An IPv6 address with an IPv4 one in it. */
+const LONGEST_ADDRESS = 45;
+
 /** Where a request comes from, for guards and for the person's list of sessions. */
 export interface Origin {
   /** by which attempts are counted: of IPv6 the network */
@@ -72,7 +75,7 @@ export const From = createParamDecorator((_: unknown, context: ExecutionContext)
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   return {
     address: bucketAddress(request.ip),
-    ip: request.ip.replace('::ffff:', ''),
+    ip: request.ip.replace('::ffff:', '').slice(0, LONGEST_ADDRESS),
     userAgent: request.headers['user-agent']?.slice(0, 300) ?? null,
   };
 });

@@ -6,6 +6,7 @@ import { RateLimited } from '../auth/access-gate.js';
 import { isDatabaseUnavailable, isStatementTimeout } from '../database/errors.js';
 import { AppError, invalidField } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
+import { FIXED_HEADERS } from './fixed-headers.js';
 import { currentContext } from './request-context.js';
 
 const FRAMEWORK_CODES: Record<string, [ErrorCode, string]> = {
@@ -63,6 +64,8 @@ export function sendError(
 ): void {
   const error = toAppError(thrown, request);
   const requestId = currentContext()?.requestId ?? randomUUID();
+  // Before a route was found no hook has run.
+  reply.headers(FIXED_HEADERS);
   reply.header('x-request-id', requestId);
   if (error.status >= 500) logger.error({ err: thrown, requestId, code: error.code }, 'request failed');
   if (isSecurityEvent(error))

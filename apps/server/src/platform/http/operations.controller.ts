@@ -1,10 +1,10 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Controller, Get, Header, HttpCode, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccessTokens } from '../auth/access-tokens.js';
 import type { Config } from '../config.js';
 import { AppError } from '../errors.js';
 import { CONFIG, PLATFORM, type Platform } from '../platform.js';
+import { mayReadMetrics } from './metrics-access.js';
 
 interface Check {
   readonly status: 'up' | 'down';
@@ -47,7 +47,7 @@ export class OperationsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    if (!this.mayReadMetrics(request))
+    if (!mayReadMetrics(this.config.METRICS_TOKEN, request.headers, request.ip))
       throw new AppError('UNAUTHORIZED', 'Metrics need the bearer token METRICS_TOKEN.');
     reply.header('content-type', this.platform.metrics.registry.contentType);
     return this.platform.readMetrics();
@@ -58,19 +58,8 @@ export class OperationsController {
   jwks() {
     return { keys: this.tokens.publicKeys };
   }
-
-  private mayReadMetrics(request: FastifyRequest): boolean {
-    const given = Buffer.from(request.headers.authorization?.replace(/^Bearer /i, '') ?? '');
-    const wanted = Buffer.from(this.config.METRICS_TOKEN ?? '');
-    if (wanted.length > 0 && given.length === wanted.length && timingSafeEqual(given, wanted)) return true;
-    // A forwarded request comes from outside even if the last hop is inside.
-    const isForwarded =
-      request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-    return wanted.length === 0 && !isForwarded && INTERNAL.test(request.ip.replace('::ffff:', ''));
-  }
 }
 
-const INTERNAL = /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|::1$|f[cd][0-9a-f]{2}:)/i;
 const CHECK_TIMEOUT_MS = 2_000;
 
 async function check(probe: () => Promise<unknown>): Promise<Check> {

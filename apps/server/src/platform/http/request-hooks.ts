@@ -8,18 +8,11 @@ import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { bucketAddress } from './client-address.js';
 import { setRateLimitHeaders } from './error-response.js';
+import { FIXED_HEADERS } from './fixed-headers.js';
 import { currentContext, runInContext } from './request-context.js';
 import { accessTokenIn, csrfOf } from './session-cookies.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-/** An answer of the API is data: never a page, never framed, never guessed at. */
-const FIXED_HEADERS = {
-  vary: 'Authorization, Cookie, Origin',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-};
 const GUARDED = `${API_PREFIX}/`;
 const OPEN = `${API_PREFIX}/openapi.json`;
 

@@ -5,6 +5,7 @@ import type { Redis } from 'ioredis';
 import { Server, type Socket } from 'socket.io';
 import type { AccessGate } from '../auth/access-gate.js';
 import { AppError } from '../errors.js';
+import { FIXED_HEADERS } from '../http/fixed-headers.js';
 import { accessTokenIn } from '../http/session-cookies.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -79,6 +80,7 @@ export class Sockets {
     });
     this.io.on('connection', (socket) => this.serve(socket));
     this.io.attach(server, { path: SOCKET_PATH });
+    this.io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, FIXED_HEADERS));
   }
 
   /** Sends to everybody in a room, on any process. */

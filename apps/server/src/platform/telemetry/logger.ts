@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, type Logger, type LoggerOptions, pino } from 'pino';
+import { destination, type Logger, type LoggerOptions, pino, stdSerializers } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -11,11 +11,21 @@ export function createLogger(service: string, level: string, { isBuffered = fals
     messageKey: 'message',
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
   };
   // One write per line would be the dearest part of a cheap request.
   return isBuffered
     ? pino(options, destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 }))
     : pino(options);
+}
+
+/** An error without what PostgreSQL quotes of rows and parameters: they may be anything that people keep. */
+function describeError(thrown: Error): object {
+  // biome-ignore lint/correctness/noUnusedVariables: taken out of what is left
+  const { detail, where, hint, internalQuery, parameters, ...rest } = stdSerializers.err(
+    thrown,
+  ) as unknown as Record<string, unknown>;
+  return rest;
 }
 
 /** Sends the framework's own messages the same way, without its start-up chatter. */
