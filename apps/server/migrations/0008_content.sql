@@ -118,7 +118,7 @@ alter table restaurants add column score_counts integer[] not null default array
 
 -- Which of them a rating in tenths is counted in; null for none.
 create function score_bucket(tenths integer) returns integer language sql immutable parallel safe
-  return least(tenths / 5, 19) + 1;
+  return case when tenths is not null then least(tenths / 5, 19) + 1 end;
 
 -- The counts after a rating in tenths has become another one; null is none.
 create function move_score(counts integer[], from_tenths integer, to_tenths integer) returns integer[] language sql immutable parallel safe

@@ -2,12 +2,15 @@ import type { Category, CollaboratorRole } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
 
-const COUNT_OWN = `/* lists-of-owner */
-select (select count(*)::int from lists where user_id = u.id and deleted_at is null) as count
-from users u where u.id = $1 and u.deleted_at is null and u.deactivated_at is null for no key update`;
+const LOCK_OWNER = `/* lists-owner-lock */
+select id from users where id = $1 and deleted_at is null and deactivated_at is null for no key update`;
+const COUNT_OWN = `/* lists-of-owner */ select count(*)::int as count from lists where user_id = $1 and deleted_at is null`;
 
 /** How many lists a person has, counted while nobody else can add one; undefined for nobody. */
 export async function lockListCount(tx: Tx, ownerId: number): Promise<number | undefined> {
+  // Two statements: one that waits counts what there was before it waited.
+  const owner = await tx.executeQuery(CompiledQuery.raw(LOCK_OWNER, [ownerId]));
+  if (owner.rows.length === 0) return undefined;
   return (await tx.executeQuery<{ count: number }>(CompiledQuery.raw(COUNT_OWN, [ownerId]))).rows[0]?.count;
 }
 

@@ -108,9 +108,9 @@ export class ListItemsService {
     role: CollaboratorRole,
   ): Promise<Collaborator> {
     const id = madeBySomebody(key);
-    if (userId === actor.id) throw invalidField('userId', 'must be somebody else');
     return this.database.transaction(async (tx) => {
       await this.guard.lock(tx, actor, id, 'change');
+      if (userId === actor.id) throw invalidField('userId', 'must be somebody else');
       const user = (await this.users.cards(actor, [userId], tx)).get(userId);
       if (!user) throw new AppError('USER_NOT_FOUND', 'There is no such person.');
       if ((await countCollaborators(tx, id, userId)) >= MOST_COLLABORATORS)

@@ -20,6 +20,10 @@ export interface ReviewFilter {
   readonly friendsOnly: boolean;
 }
 
+/** Statements are prepared by name: each of these has its own. */
+const nameOf = ({ column, friendsOnly }: ReviewFilter) =>
+  `${column.replace('_id', '')}${friendsOnly ? '-friends' : ''}`;
+
 const condition = ({ column, friendsOnly }: ReviewFilter) =>
   `v.${column} = $1 and ${reviewIsShown('$2')}${friendsOnly ? ` and ${BY_FRIENDS}` : ''}`;
 
@@ -30,7 +34,7 @@ export async function findReviewPage(
   viewerId: number | null,
   { sort, page, pageSize }: { sort: ReviewSort; page: number; pageSize: number },
 ): Promise<Review[]> {
-  const text = `/* reviews-page */
+  const text = `/* reviews-of-${nameOf(filter)}-${sort} */
 with page as (select v.id from ${REVIEWS} where ${condition(filter)} order by ${ORDERS[sort]} limit $3 offset $4)
 select ${reviewJson('$2')} as review from page join reviews v on v.id = page.id left join users u on u.id = v.user_id
 order by ${ORDERS[sort]}`;
@@ -40,7 +44,7 @@ order by ${ORDERS[sort]}`;
 }
 
 export async function countReviews(db: Db, filter: ReviewFilter, viewerId: number | null): Promise<number> {
-  const text = `/* reviews-count */ select count(*)::int as total from ${REVIEWS} where ${condition(filter)}`;
+  const text = `/* reviews-count-${nameOf(filter)} */ select count(*)::int as total from ${REVIEWS} where ${condition(filter)}`;
   const { rows } = await db.executeQuery<{ total: number }>(CompiledQuery.raw(text, [filter.id, viewerId]));
   return rows[0]?.total ?? 0;
 }
