@@ -303,7 +303,7 @@ export const placeRoutes = defineRoutes({
     path: '/admin/restaurants/duplicates',
     tag: 'Administration',
     summary:
-      'Restaurants of nearly the same name within 50 m of each other; a page may be short and not the last',
+      'Restaurants of nearly the same name within 50 m of each other, by the older of two; a page may be short and not the last',
     access: 'keepCatalogue',
     query: CursorQuery,
     output: z.array(DuplicatePair),

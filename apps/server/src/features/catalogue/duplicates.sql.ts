@@ -9,25 +9,30 @@ export interface PairRow {
   readonly other: number;
   readonly meters: number;
   readonly similarity: number;
+  /** counts the older restaurants of a page */
+  readonly place: number;
 }
 
-// Each pair once, by its older restaurant.
+// Each pair once, by its older restaurant; a page holds all pairs of so many older ones.
 const PAIRS = `/* duplicate-pairs */
 with scanned as materialized (
   select id, name, location from restaurants where deleted_at is null and id > $1 order by id limit $2
+), pairs as (
+  select s.id as one, twin.id as other, dense_rank() over (order by s.id) as place,
+    round(st_distance(s.location, twin.location, false)::numeric, 1)::float8 as meters,
+    round(similarity(unaccent(lower(s.name)), unaccent(lower(twin.name)))::numeric, 2)::float8 as similarity
+  from scanned s join restaurants twin on twin.deleted_at is null and twin.id > s.id
+    and st_dwithin(twin.location, s.location, 50, false)
+    and similarity(unaccent(lower(s.name)), unaccent(lower(twin.name))) >= 0.6
 )
-select s.id as one, twin.id as other, round(st_distance(s.location, twin.location, false)::numeric, 1)::float8 as meters,
-  round(similarity(unaccent(lower(s.name)), unaccent(lower(twin.name)))::numeric, 2)::float8 as similarity
-from scanned s join restaurants twin on twin.deleted_at is null and twin.id > s.id
-  and st_dwithin(twin.location, s.location, 50, false)
-  and similarity(unaccent(lower(s.name)), unaccent(lower(twin.name))) >= 0.6
-order by s.id, twin.id limit $3`;
+select one, other, meters, similarity, place::int from pairs where place <= $3 order by one, other`;
 const LAST = `/* duplicate-scan-end */
 select max(id) as id, count(*)::int as count from (select id from restaurants where deleted_at is null and id > $1 order by id limit $2) scanned`;
 
 /**
  * Restaurants of similar names within 50 m.
  * @param after id that the search goes on behind
+ * @param limit of restaurants that have a younger twin
  * @returns the pairs and the id behind which the next page goes on; null at the end
  */
 export async function findDuplicates(
@@ -39,12 +44,7 @@ export async function findDuplicates(
     db.executeQuery<PairRow>(CompiledQuery.raw(PAIRS, [after, SCANNED, limit])),
     db.executeQuery<{ id: number | null; count: number }>(CompiledQuery.raw(LAST, [after, SCANNED])),
   ]);
-  const [end] = ends;
-  if (pairs.length === limit) {
-    // The last restaurant may have more twins than fit: it begins the next page.
-    const last = pairs.at(-1)?.one ?? after;
-    const whole = pairs.filter(({ one }) => one !== last);
-    return whole.length > 0 ? { pairs: whole, next: last - 1 } : { pairs, next: last };
-  }
+  const [[end], last] = [ends, pairs.at(-1)];
+  if (last?.place === limit) return { pairs, next: last.one };
   return { pairs, next: end?.count === SCANNED ? end.id : null };
 }

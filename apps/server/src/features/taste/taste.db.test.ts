@@ -9,15 +9,14 @@ let api: RunningApi;
 let admin: Person;
 let ana: Person;
 let ben: Person;
-let now = new Date('2025-11-23T12:00:00Z');
+let now = new Date();
 let italian: number;
 let pizza: number;
 let ramen: number;
 
 beforeAll(async () => {
   server = await TestServer.start();
-  const clock = () => now;
-  api = await server.api({}, clock);
+  api = await server.api({}, () => now);
   admin = await server.promote(await server.signUp(api), 'admin', api);
   italian = await addRestaurant(admin, { cuisines: ['italian'] });
   pizza = await addRestaurant(admin, { cuisines: ['italian', 'pizza'] });
@@ -27,8 +26,10 @@ beforeAll(async () => {
   });
 });
 beforeEach(async () => {
-  now = new Date('2025-11-23T12:00:00Z');
+  // Tokens are of today.
+  now = new Date();
   [ana, ben] = await Promise.all([server.signUp(api), server.signUp(api)]);
+  now = new Date('2025-11-23T12:00:00Z');
 });
 afterAll(() => server.stop());
 
