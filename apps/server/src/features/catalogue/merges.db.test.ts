@@ -1,8 +1,10 @@
 import { ROUTES } from '@beli/contract';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Person, Person as Somebody } from '../../../test/client.js';
 import { addRestaurant } from '../../../test/restaurants.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
+import { until } from '../../../test/until.js';
 import { examine } from '../../doctor/examination.js';
 
 let server: TestServer;
@@ -151,6 +153,30 @@ describe('a merge', () => {
     await merge();
     const undone = await ana.call(ROUTES.undo, { body: { token: headers.get('x-undo-token') ?? '' } });
     expect(undone.error.code).toBe('CONFLICT');
+  });
+
+  it('waits for whoever is just adding the place, and takes that along', async () => {
+    const blocker = new Client(server.database.url);
+    await blocker.connect();
+    const waiting = (count: number) =>
+      until(`${count} wait for a lock`, async () => {
+        const [row] = await server.database.query<{ count: number }>(
+          `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return row?.count === count;
+      });
+    // The adding stops between its look at the restaurant and its first row.
+    await blocker.query('begin; lock table relations in access exclusive mode');
+    const adding = been(ana, from, { rating: 7 });
+    await waiting(1);
+    const merging = merge();
+    await waiting(2);
+    await blocker.query('commit');
+    expect([(await adding).status, (await merging).status]).toEqual([201, 200]);
+    await blocker.end();
+    await server.settled();
+    expect(await orderOf(ana)).toEqual([[into, 0, 7]]);
+    expect(await drift()).toEqual([]);
   });
 
   it('loses nothing while people add, change and remove both at once', async () => {
