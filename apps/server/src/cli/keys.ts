@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { countEnvelopes, reencryptAll } from '../keys/reencryption.js';
+import { countEnvelopes, findUsedKeys, reencryptAll } from '../keys/reencryption.js';
 import { prepareKeys, promoteKeys, pruneKeys } from '../keys/rotation.rules.js';
 import { parseKeyring, type ToolConfig } from '../platform/config.js';
 import { FieldCipher } from '../platform/crypto/field-cipher.js';
@@ -75,7 +75,7 @@ export async function pruneOldKeys(): Promise<void> {
   await withDatabase(async (database, config) => {
     const file = keyringFile(config);
     const ring = readRing(file);
-    const pruned = pruneKeys(ring, new Set((await countEnvelopes(database)).keys()), new Date());
+    const pruned = pruneKeys(ring, await findUsedKeys(database), new Date());
     writeRing(file, pruned);
     const gone =
       ring.signing.length + ring.encryption.length - pruned.signing.length - pruned.encryption.length;

@@ -9,7 +9,7 @@ import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
-import { PersonalTokensModule } from './personal-tokens/personal-tokens.module.js';
+import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';

@@ -122,8 +122,13 @@ it('no request fails, all values end on the new key, old tokens go on, and old k
   expect((await old.call(ROUTES.getMe, {})).status, 'a token of the old key').toBe(200);
   expect((await old.call(ROUTES.getMe, {})).data.email).toContain('@example.com');
 
+  const ringNow = async () => JSON.parse(await readFile(file, 'utf8')) as typeof ring;
+  // The mails of the sign-ups still wait for a worker: their addresses need the old key.
   await beli('keys', 'prune');
-  const kept = JSON.parse(await readFile(file, 'utf8')) as typeof ring;
+  expect((await ringNow()).encryption).toHaveLength(2);
+  await server.database.query('delete from outbox');
+  await beli('keys', 'prune');
+  const kept = await ringNow();
   expect([kept.signing.length, kept.encryption.length]).toEqual([2, 1]);
   await writeFile(
     file,

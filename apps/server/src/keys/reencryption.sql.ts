@@ -14,6 +14,14 @@ export async function countByKey(db: Db, { table, column }: EncryptedColumn): Pr
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
+/** The same for mails that still wait to be sent, or were given up: their address is in what the outbox holds. */
+export async function countWaitingByKey(db: Db): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; count: number }>`
+    select split_part(payload->>'to', '.', 1) as id, count(*)::int as count from outbox
+    where type = 'mail.requested' group by 1`.execute(db);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
 export interface Envelope {
   readonly at: string;
   readonly text: string;

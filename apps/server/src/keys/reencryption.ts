@@ -1,7 +1,7 @@
 import { ENCRYPTED_COLUMNS } from '../platform/crypto/encrypted-columns.js';
 import type { FieldCipher } from '../platform/crypto/field-cipher.js';
 import type { Database } from '../platform/database/database.js';
-import { countByKey, lockOldEnvelopes, replaceEnvelopes } from './reencryption.sql.js';
+import { countByKey, countWaitingByKey, lockOldEnvelopes, replaceEnvelopes } from './reencryption.sql.js';
 
 const BATCH = 500;
 const START = '(0,0)';
@@ -14,6 +14,12 @@ export async function countEnvelopes(database: Database): Promise<Map<string, nu
       counts.set(id, (counts.get(id) ?? 0) + count);
   }
   return counts;
+}
+
+/** Ids of the keys that a value or a waiting mail names. */
+export async function findUsedKeys(database: Database): Promise<Set<string>> {
+  const waiting = await countWaitingByKey(database.primary);
+  return new Set([...(await countEnvelopes(database)).keys(), ...waiting.keys()]);
 }
 
 /** Goes once through everything that another key encrypted, in small transactions. Returns how much it was. */

@@ -30,6 +30,7 @@ describe('a rotation', () => {
           ids(prepared).map((list) => list.toSorted()),
         );
         expect(promoted.blindIndex).toBe(before.blindIndex);
+        expect(promoteKeys(promoted, '2026-01-02T00:00:00.000Z'), 'a second time').toEqual(promoted);
       }),
     );
   });
@@ -50,5 +51,13 @@ describe('pruning', () => {
     const prune = (used: string[]) => ids(pruneKeys(rotated, new Set(used), later(0)))[1];
     expect(prune(['k1', 'k9'])).toEqual(['k9', 'k1']);
     expect(prune([])).toEqual(['k9']);
+  });
+
+  it('keeps keys that wait to be put in front', () => {
+    const prepared = prepareKeys(rotated, key(10), secret(10));
+    expect(ids(pruneKeys(prepared, new Set(['k9']), later(TOKENS_GONE_MS)))).toEqual([
+      ['s9', 's10'],
+      ['k9', 'k10'],
+    ]);
   });
 });

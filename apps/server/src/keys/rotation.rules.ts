@@ -27,7 +27,7 @@ export const prepareKeys = (ring: KeyOrder, signing: SigningKey, encryption: Enc
   encryption: [...ring.encryption, encryption],
 });
 
-/** Puts the newest keys in front: from now on they sign and encrypt. */
+/** Puts the newest keys in front: from now on they sign and encrypt. Repeating changes nothing. */
 export const promoteKeys = (ring: KeyOrder, at: string): KeyOrder => ({
   ...ring,
   signing: toFront(ring.signing, at),
@@ -36,9 +36,13 @@ export const promoteKeys = (ring: KeyOrder, at: string): KeyOrder => ({
 
 function toFront<K extends { createdAt?: string | undefined }>(keys: readonly K[], at: string): K[] {
   const newest = keys.at(-1);
-  if (!newest) return [];
-  return [{ ...newest, createdAt: at }, ...keys.slice(0, -1)];
+  if (!newest || !isWaiting(newest)) return [...keys];
+  const older = keys.slice(0, -1).map((key) => ({ ...key, createdAt: key.createdAt ?? at }));
+  return [{ ...newest, createdAt: at }, ...older];
 }
+
+/** Whether a key has been added and not been in use yet: those that have been bear an instant. */
+const isWaiting = ({ createdAt }: { createdAt?: string | undefined }): boolean => createdAt === undefined;
 
 /**
  * Takes out what nobody needs any more: signing keys whose successor has been in use for an hour, encryption
@@ -50,7 +54,9 @@ export function pruneKeys(ring: KeyOrder, usedEncryption: ReadonlySet<string>, n
   const isSettled = now.getTime() - since >= TOKENS_GONE_MS;
   return {
     ...ring,
-    signing: active ? [active, ...(isSettled ? [] : older)] : [],
-    encryption: ring.encryption.filter(({ id }, index) => index === 0 || usedEncryption.has(id)),
+    signing: active ? [active, ...older.filter((key) => !isSettled || isWaiting(key))] : [],
+    encryption: ring.encryption.filter(
+      (key, index) => index === 0 || usedEncryption.has(key.id) || isWaiting(key),
+    ),
   };
 }

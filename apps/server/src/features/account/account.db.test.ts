@@ -1,4 +1,4 @@
-import { ROUTES } from '@beli/contract';
+import { EVENTS, ROUTES } from '@beli/contract';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../../../test/client.js';
@@ -11,6 +11,7 @@ import { COUNTERS } from '../../doctor/counters.js';
 import { examine } from '../../doctor/examination.js';
 import { PERSONAL_DATA } from '../../personal-data.js';
 import { purgeDueAccounts } from './account.public.js';
+import { PEOPLE_IN_EVENTS } from './purge.sql.js';
 
 let server: TestServer;
 let api: RunningApi;
@@ -219,6 +220,8 @@ describe('an export', () => {
       async () => (await ana.must(ROUTES.getExport, { params })).data.downloadUrl,
     );
     expect((await download(url)).status).toBe(200);
+    const [kept] = await query<{ content: Buffer }>('select content from exports where id = $1', [id]);
+    expect(kept?.content.subarray(0, 2).toString(), 'no zip lies in the database').not.toBe('PK');
     const { searchParams } = new URL(url, api.url);
     const signature = searchParams.get('signature') ?? '';
     const expires = Number(searchParams.get('expires'));
@@ -236,6 +239,22 @@ describe('an export', () => {
     await query(`update exports set expires_at = now() where id = $1`, [id]);
     expect((await download(url)).status).toBe(404);
   });
+});
+
+it('every member of an event that may name a person is known to the purge', () => {
+  const members = Object.values(EVENTS).flatMap((event) => Object.keys(event.shape));
+  const others = [
+    'restaurantId',
+    'restaurantIds',
+    'relationId',
+    'activityId',
+    'exportId',
+    'reportId',
+    'linkId',
+    'sessionIds',
+  ];
+  const naming = members.filter((name) => /Ids?$/.test(name) && !others.includes(name));
+  expect([...new Set(naming)].sort()).toEqual(PEOPLE_IN_EVENTS.toSorted());
 });
 
 describe('leaving', () => {
@@ -277,6 +296,15 @@ describe('leaving', () => {
     ).toBe(200);
     await leave(new Person(api.url, back));
     await server.settled();
+    await query(
+      `insert into outbox (event_id, reaction, type, payload, dead_at)
+       select gen_random_uuid(), 'notify', 'x', payload::jsonb, now() from unnest($1::text[]) as payload`,
+      [
+        [{ followerId: 1, followeeId: id }, { followeeId: 1, followerIds: [2, id] }, { authorId: id }].map(
+          (payload) => JSON.stringify(payload),
+        ),
+      ],
+    );
 
     const database = openDatabase(server.database.url, 2);
     await database.transaction(purgeDueAccounts);

@@ -9,6 +9,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import type { ExportPart } from '../../platform/personal-data/personal-data.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor } from '../../platform/viewer.js';
+import { openArchive, sealArchive } from './archive-seal.js';
 import { type ArchivePart, packArchive } from './export-archive.js';
 import {
   type ExportRow,
@@ -26,6 +27,7 @@ const notThere = () => new AppError('EXPORT_NOT_FOUND', 'There is no such export
 @Injectable()
 export class ExportsService {
   private readonly key: Buffer;
+  private readonly archiveKey: Buffer;
 
   constructor(
     private readonly database: Database,
@@ -34,6 +36,7 @@ export class ExportsService {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.key = cipher.deriveKey('export links');
+    this.archiveKey = cipher.deriveKey('export archives');
   }
 
   /** @throws AppError RATE_LIMIT_EXCEEDED within 24 hours of the last one */
@@ -67,7 +70,7 @@ export class ExportsService {
     if (!isOurs || Number(expires) * 1000 < this.clock().getTime()) throw notThere();
     const content = await findExportContent(this.database.current, id);
     if (!content) throw notThere();
-    return content;
+    return openArchive(this.archiveKey, id, content);
   }
 
   async build(tx: Tx, userId: number, exportId: string): Promise<void> {
@@ -78,7 +81,9 @@ export class ExportsService {
     // One after another: a transaction has one connection.
     for (const part of PERSONAL_DATA.flatMap((table) => table.exports))
       parts.push(await this.readPart(tx, part, userId));
-    await finishExport(tx, exportId, await packArchive(parts, row.format, this.clock()));
+    const archive = await packArchive(parts, row.format, this.clock());
+    const sealed = sealArchive(this.archiveKey, exportId, archive);
+    await finishExport(tx, exportId, { content: sealed, size: archive.length });
   }
 
   private async readPart(

@@ -56,7 +56,7 @@ export async function findExport(db: Db, userId: number, id: string): Promise<Ex
     .executeTakeFirst();
 }
 
-/** The archive, while it is there. */
+/** The sealed archive, while it is there. */
 export async function findExportContent(db: Db, id: string): Promise<Buffer | undefined> {
   const row = await db
     .selectFrom('exports')
@@ -68,13 +68,18 @@ export async function findExportContent(db: Db, id: string): Promise<Buffer | un
   return row?.content ?? undefined;
 }
 
-export async function finishExport(tx: Tx, id: string, content: Buffer): Promise<void> {
+/** @param size of what the person gets, in bytes */
+export async function finishExport(
+  tx: Tx,
+  id: string,
+  { content, size }: { content: Buffer; size: number },
+): Promise<void> {
   await tx
     .updateTable('exports')
     .set({
       status: 'ready',
       content,
-      size_bytes: content.length,
+      size_bytes: size,
       finished_at: sql<Date>`now()`,
       expires_at: sql<Date>`now() + interval '24 hours'`,
     })

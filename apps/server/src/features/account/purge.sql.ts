@@ -35,12 +35,30 @@ export async function purgeAccount(tx: Tx, userId: number): Promise<void> {
   for (const table of PERSONAL_DATA)
     if (table.table !== 'users') await purgeFrom(tx, table, userId, keepsReviews);
   // What was given up may name the person in its payload.
-  await sql`delete from outbox where dead_at is not null and payload @> ${JSON.stringify({ userId })}::jsonb`.execute(
-    tx,
-  );
+  await deleteDeadLetters(tx, userId);
   await sql`update users set invited_by = null where invited_by = ${userId}`.execute(tx);
   await tx.deleteFrom('users').where('id', '=', userId).execute();
   for (const { counter, ids } of touched) await recount(tx, counter, ids);
+}
+
+/** Members of events that name people; a test holds them against the events. */
+export const PEOPLE_IN_EVENTS = [
+  'userId',
+  'followerId',
+  'followeeId',
+  'followerIds',
+  'blockerId',
+  'blockedId',
+  'muterId',
+  'mutedId',
+  'authorId',
+] as const;
+
+async function deleteDeadLetters(tx: Tx, userId: number): Promise<void> {
+  const named = PEOPLE_IN_EVENTS.map(
+    (name) => sql`payload @> ${JSON.stringify({ [name]: name.endsWith('Ids') ? [userId] : userId })}::jsonb`,
+  );
+  await sql`delete from outbox where dead_at is not null and (${sql.join(named, sql` or `)})`.execute(tx);
 }
 
 async function purgeFrom(

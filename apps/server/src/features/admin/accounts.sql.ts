@@ -116,14 +116,15 @@ export async function setSuspension(tx: Tx, id: number, until: Date | null): Pro
   await tx.updateTable('users').set({ suspended_until: until }).where('id', '=', id).execute();
 }
 
-/** Ends a suspension, or only the one that ends at `only`; false when there was none such. */
-export async function liftSuspension(tx: Tx, id: number, only: Date | null): Promise<boolean> {
-  const { numAffectedRows } = await sql`/* suspension-lift */
-    update users set suspended_until = null where id = ${id} and suspended_until is not null
-      and (${only}::timestamptz is null or date_trunc('milliseconds', suspended_until) = ${only})`.execute(
+/** Ends a suspension, or only the one that ends at `only`. Returns when it would have ended, null when there was none such. */
+export async function liftSuspension(tx: Tx, id: number, only: Date | null): Promise<Date | null> {
+  const { rows } = await sql<{ until: Date }>`/* suspension-lift */
+    with was as (select id, suspended_until from users where id = ${id} and suspended_until is not null
+      and (${only}::timestamptz is null or date_trunc('milliseconds', suspended_until) = ${only}) for no key update)
+    update users u set suspended_until = null from was where u.id = was.id returning was.suspended_until as until`.execute(
     tx,
   );
-  return (numAffectedRows ?? 0n) > 0n;
+  return rows[0]?.until ?? null;
 }
 
 export async function setPriority(tx: Tx, id: number, level: PriorityLevel | null): Promise<void> {

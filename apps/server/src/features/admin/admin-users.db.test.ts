@@ -214,6 +214,7 @@ describe('suspending', () => {
     const { data: log } = await admin.must(ROUTES.listAuditLog, { query: { target: `user-${ana.id}` } });
     expect(log.map(({ act }) => act)).toEqual(['user.unsuspend', 'user.suspend']);
     expect(log[1]?.after).toMatchObject({ reason: 'spam' });
+    expect(log[0]).toMatchObject({ before: { until: log[1]?.after?.until }, after: { until: null } });
   });
 
   it('reaches the apis through the outbox when the writing process dies before it could say so', async () => {

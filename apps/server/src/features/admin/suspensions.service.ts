@@ -49,13 +49,21 @@ export class SuspensionsService {
       before: { until: target.suspendedUntil },
       after: { until, reason },
     });
+    await this.outbox.append(tx, 'visibility.changed', { userId: id });
     await this.announce(tx, id);
   }
 
   /** Ends a suspension; with `only`, the one that ends then and no other. */
   async lift(tx: Tx, actor: Actor, id: number, only: Date | null = null): Promise<void> {
-    if (!(await liftSuspension(tx, id, only))) return;
-    await this.audit.record(tx, actor, { act: 'user.unsuspend', target: { type: 'user', id } });
+    const until = await liftSuspension(tx, id, only);
+    if (!until) return;
+    await this.audit.record(tx, actor, {
+      act: 'user.unsuspend',
+      target: { type: 'user', id },
+      before: { until },
+      after: { until: null },
+    });
+    await this.outbox.append(tx, 'visibility.changed', { userId: id });
     await this.announce(tx, id);
   }
 

@@ -236,6 +236,17 @@ describe('an account that is away', () => {
     expect(back.data).toMatchObject({ isNewUser: false, user: { id: data.user.id } });
     expect((await as(back.data).call(ROUTES.getMe, {})).status).toBe(200);
   });
+
+  it('does not come back once its grace is over, though nothing was purged yet', async () => {
+    const sub = randomUUID();
+    const { data } = await signIn(await google.idToken({ sub }));
+    await server.database.query(`update users set deleted_at = now() - interval '31 days' where id = $1`, [
+      data.user.id,
+    ]);
+    expect((await signIn(await google.idToken({ sub }))).error.code).toBe('INVALID_CREDENTIALS');
+    const [row] = await server.database.query('select deleted_at from users where id = $1', [data.user.id]);
+    expect(row).not.toEqual({ deleted_at: null });
+  });
 });
 
 it('attempts at providers are counted by address, and forgotten after a success', async () => {

@@ -90,9 +90,10 @@ export class OAuthService {
   }
 
   private async open(tx: Tx, userId: number, origin: Origin) {
-    await this.auth.welcomeBack(tx, userId);
+    // First: once its grace is over, an account that waits for its purge must not come back.
     const account = await lockCredentials(tx, userId);
     if (!account) throw new AppError('INVALID_CREDENTIALS', 'The account is gone.');
+    await this.auth.welcomeBack(tx, userId);
     const tokens = await this.sessions.open(tx, account, origin);
     const user = await this.users.me(userId, tx);
     return { user, ...tokens, needsUsername: account.isUsernameGenerated };

@@ -52,6 +52,18 @@ describe('changing a password', () => {
     );
   });
 
+  it('takes back a new address that was asked for with the old one', async () => {
+    const ana = await server.signUp(api);
+    const newEmail = `${randomUUID()}@example.com`;
+    await ana.must(ROUTES.changeEmail, { body: { newEmail, password: 'Tagliatelle7' } });
+    const token = await server.tokenMailedTo(newEmail, '');
+    await ana.must(ROUTES.changePassword, {
+      body: { currentPassword: 'Tagliatelle7', newPassword: 'Orecchiette8' },
+    });
+    expect((await nobody.call(ROUTES.verifyEmail, { body: { token } })).status).toBe(400);
+    expect((await ana.must(ROUTES.getMe, {})).data.email).toBe(emailOf(ana));
+  });
+
   it('needs the current one, and is guarded against guessing', async () => {
     const guarded = await server.api({ AUTH_GUARD_ATTEMPTS: '3' });
     const ana = (await server.signUp(api)).at(guarded.url);
@@ -114,6 +126,16 @@ describe('a forgotten password', () => {
     const { data } = await logIn(ana, 'Orecchiette8');
     expect(data.user.emailVerified).toBe(true);
     expect(isBadToken(await reset(token, 'Pappardelle9'))).toBe(true);
+  });
+
+  it('ends personal tokens too: somebody else may have made them', async () => {
+    const ana = await server.signUp(api);
+    await server.database.query('update users set email_verified_at = now() where id = $1', [ana.id]);
+    const { data } = await ana.must(ROUTES.createToken, { body: { name: 'tool', scopes: ['read'] } });
+    const tool = new Person(api.url, { accessToken: data.token } as never);
+    expect((await tool.call(ROUTES.getMe, {})).status).toBe(200);
+    expect((await reset(await tokenFor(ana))).status).toBe(204);
+    expect((await tool.call(ROUTES.getMe, {})).error.code).toBe('UNAUTHORIZED');
   });
 
   it('is set once by a link that is used many times at once', async () => {

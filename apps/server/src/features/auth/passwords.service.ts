@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors.js';
 import type { Origin } from '../../platform/http/endpoint.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
+import { deleteTokensOf } from '../personal-tokens/personal-tokens.public.js';
 import {
   type Credentials,
   findActiveCredentials,
@@ -55,7 +56,8 @@ export class PasswordsService {
       if (!(await replacePassword(tx, account.id, account.passwordHash, hash)))
         throw new AppError('INVALID_CREDENTIALS', 'The password was changed meanwhile.');
       await this.sessions.endOthers(tx, actor);
-      await this.links.withdraw(tx, account.id, ['reset']);
+      // A new address that was asked for with the old password would be a way back in.
+      await this.links.withdraw(tx, account.id, ['reset', 'change']);
       await this.mails.request(tx, 'password-changed', account.id, account.emailEncrypted);
     });
   }
@@ -98,6 +100,7 @@ export class PasswordsService {
       // What somebody with the old password began ends with it.
       await this.links.withdraw(tx, userId, ['reset', 'change']);
       await this.sessions.endAll(tx, userId);
+      await deleteTokensOf(tx, userId);
       await this.mails.request(tx, 'password-changed', userId, account.emailEncrypted);
       await this.outbox.append(tx, 'profile.changed', { userId });
     });

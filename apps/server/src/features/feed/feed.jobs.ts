@@ -27,7 +27,8 @@ export class FeedJobs {
       );
     }
     registry.handle('follow.accepted', 'announce', async (tx, { payload }) => {
-      for (const followerId of payload.followerIds)
+      // In one order, or two jobs could wait for each other.
+      for (const followerId of payload.followerIds.toSorted((a, b) => a - b))
         await feed.seatFollower(tx, followerId, payload.followeeId);
     });
     for (const event of ['person.muted', 'person.unmuted'] as const) {

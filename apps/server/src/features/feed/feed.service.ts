@@ -13,6 +13,7 @@ import {
   findFolloweeIds,
   followsAnybody,
   hears,
+  lockSeats,
 } from './feed.sql.js';
 
 const CURSOR = 'feed';
@@ -61,6 +62,7 @@ export class FeedService {
   /** Puts the follower's open sockets where follow and mute stand now: jobs may come in any order. */
   async seatFollower(tx: Tx, followerId: number, followeeId: number): Promise<void> {
     const room = audienceRoom(followeeId);
+    await lockSeats(tx, followerId);
     if (await hears(tx, followerId, followeeId)) this.sockets.enter(followerId, room);
     else this.sockets.leave(followerId, room);
   }

@@ -1,6 +1,6 @@
 import type { ActivityType } from '@beli/contract';
 import { CompiledQuery } from 'kysely';
-import type { Db } from '../../platform/database/database.js';
+import type { Db, Tx } from '../../platform/database/database.js';
 import type { Position } from '../../platform/http/pages.js';
 import { accountIsThere, accountStands, isNotMuted, isShown } from '../users/users.public.js';
 
@@ -87,6 +87,13 @@ export async function followsAnybody(db: Db, followerId: number): Promise<boolea
     CompiledQuery.raw(FOLLOWS_ANYBODY, [followerId]),
   );
   return rows[0]?.found === true;
+}
+
+// The follower's seats change one after another: what was read last is what is told last.
+const LOCK_SEATS = `/* seats-lock */ select pg_advisory_xact_lock(hashtextextended('seats ' || $1::bigint, 13))`;
+
+export async function lockSeats(tx: Tx, followerId: number): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(LOCK_SEATS, [followerId]));
 }
 
 const HEARS = `/* hears */

@@ -8,7 +8,7 @@ export const moderatedActivities = moderatedContent(
   {
     from: 'activities c join users u on u.id = c.user_id',
     authorId: 'c.user_id',
-    isPrivate: 'not u.is_public or c.is_stealth',
+    isPrivate: `not u.is_public or c.is_stealth or (c.type = 'want_to_try' and not u.shows_want_to_try)`,
     hiddenAt: 'c.hidden_at',
     title: 'null::text',
     text: 'c.comment',
@@ -31,7 +31,7 @@ export const moderatedComments = moderatedContent(
     from: `activity_comments c join activities a on a.id = c.activity_id join users owner on owner.id = a.user_id
       left join users u on u.id = c.user_id`,
     authorId: 'c.user_id',
-    isPrivate: 'not owner.is_public or a.is_stealth',
+    isPrivate: `not owner.is_public or a.is_stealth or (a.type = 'want_to_try' and not owner.shows_want_to_try)`,
     hiddenAt: 'c.hidden_at',
     title: 'null::text',
     text: 'c.content',

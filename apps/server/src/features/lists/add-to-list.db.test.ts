@@ -338,6 +338,34 @@ describe('reading lists', () => {
     expect(detail.data).toMatchObject({ friendScore: null, friendScoreSampleSize: 0 });
   });
 
+  it('lets no number that others see tell of stealth places', async () => {
+    const ben = await server.signUp(api);
+    const params = { id: String(ana.id) };
+    await add(ana, { visitDate: daysAgo(1) });
+    const seenBy = async (person: Person) => {
+      const [profile, stats] = [
+        (await person.must(ROUTES.getUser, { params })).data.stats,
+        (await person.must(ROUTES.getUserStats, { params })).data,
+      ];
+      const [summary] = (await person.must(ROUTES.listLists, { params })).data;
+      return { profile, stats, card: summary?.owner.beenCount };
+    };
+    const before = await seenBy(ben);
+    expect(before).toMatchObject({ card: 1, stats: { beenCount: 1, currentStreak: 1 } });
+    for (const scope of ['been', 'recs', 'want_to_try'] as const) {
+      await ana.must(ROUTES.addToList, {
+        params: { id: 'me', scope },
+        body: { restaurantId: await addRestaurant(admin), isStealth: true },
+      });
+    }
+    expect(await seenBy(ben)).toEqual(before);
+    expect(await seenBy(ana)).toMatchObject({
+      card: 2,
+      profile: { beenCount: 2, wantToTryCount: 1, currentStreak: 2 },
+      stats: { recommendationsCount: 1, longestStreak: 2 },
+    });
+  });
+
   it('answers 404 for the lists of a private account to everybody but accepted followers', async () => {
     await server.database.query('update users set is_public = false where id = $1', [ana.id]);
     const ben = await server.signUp(api);

@@ -296,7 +296,7 @@ export class RelationsService {
       throw new AppError('IMAGE_NOT_FOUND', 'There is no such image of yours.', { imageId: photo });
     if (!companions) return;
     if (companions.includes(actor.id)) throw invalidField('companions', 'name the others, not yourself');
-    const missing = await findMissingPeople(tx, companions);
+    const missing = await findMissingPeople(tx, actor.id, companions);
     if (missing.length > 0)
       throw new AppError('USER_NOT_FOUND', 'There is no such person.', { userIds: missing });
   }

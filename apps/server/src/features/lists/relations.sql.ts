@@ -1,6 +1,7 @@
 import type { RelationStatus } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
+import { isThereTo } from '../users/users.public.js';
 import type { RelationValues } from './relation-values.rules.js';
 
 export interface RelationRow extends RelationValues {
@@ -124,13 +125,11 @@ export async function deleteRelation(tx: Tx, id: number): Promise<void> {
   await tx.deleteFrom('relations').where('id', '=', id).execute();
 }
 
-/** Which of these people do not exist. */
-export async function findMissingPeople(db: Db, ids: readonly number[]): Promise<number[]> {
+/** Which of these people are not there for the viewer. */
+export async function findMissingPeople(db: Db, viewerId: number, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<{ id: number }>`/* missing-people */
     select id from unnest(${ids}::bigint[]) as asked(id)
-    where not exists (select from users u where u.id = asked.id and u.deleted_at is null and u.deactivated_at is null)`.execute(
-    db,
-  );
+    where not exists (select from users u where u.id = asked.id and ${isThereTo('u', viewerId)})`.execute(db);
   return rows.map(({ id }) => id);
 }

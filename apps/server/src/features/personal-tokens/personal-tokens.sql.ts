@@ -69,6 +69,11 @@ export async function insertToken(
     .executeTakeFirstOrThrow();
 }
 
+/** Ends every token of the person. */
+export async function deleteTokensOf(tx: Tx, userId: number): Promise<void> {
+  await tx.deleteFrom('personal_tokens').where('user_id', '=', userId).execute();
+}
+
 /** False when the person has no such token. */
 export async function deleteToken(tx: Tx, userId: number, id: number): Promise<boolean> {
   const deleted = await tx

@@ -96,6 +96,34 @@ describe('a block', () => {
     expect((await ben.must(ROUTES.listRelations, idOf(cleo))).data[0]?.companions).toEqual([ben.id]);
   });
 
+  it('keeps two people from naming each other as companions, and hides who a review names', async () => {
+    const cleo = await server.signUp(api);
+    await server.database.query(
+      `insert into reviews (user_id, restaurant_id, rating, content, companion_ids) values ($1, $2, 9, 'Fine', $3)`,
+      [cleo.id, restaurantId, [ben.id, admin.id]],
+    );
+    await ana.must(ROUTES.blockUser, idOf(ben));
+    for (const [one, other] of [
+      [ana, ben],
+      [ben, ana],
+    ] as const) {
+      const { status, error } = await one.call(ROUTES.addToList, {
+        params: { id: 'me', scope: 'been' },
+        body: { restaurantId, companions: [other.id] },
+      });
+      expect([status, error.code]).toEqual([404, 'USER_NOT_FOUND']);
+    }
+    const named = async (person: Person) =>
+      (
+        await person.must(ROUTES.getRestaurant, {
+          params: { id: String(restaurantId) },
+          query: { expand: 'reviews' },
+        })
+      ).data.reviews?.find(({ userId }) => userId === cleo.id)?.companions;
+    expect(await named(ana)).toEqual([admin.id]);
+    expect(await named(ben)).toEqual([ben.id, admin.id]);
+  });
+
   it('of two people at once, in both directions and many times, ends in one state without an error', async () => {
     const work = Array.from({ length: 10 }, (_, n) =>
       n % 2 === 0 ? ana.call(ROUTES.followUser, idOf(ben)) : ben.call(ROUTES.followUser, idOf(ana)),
@@ -116,6 +144,24 @@ describe('a block', () => {
   });
 });
 
+it('a suspension takes what a person keeps out of what followers see, and its end brings it back', async () => {
+  await ana.must(ROUTES.followUser, idOf(ben));
+  await add(ben, 'been', { rating: 9 });
+  await server.settled();
+  const score = async () => {
+    const params = { id: String(restaurantId) };
+    return (await ana.must(ROUTES.getRestaurant, { params })).data.friendScore;
+  };
+  expect(await score()).toBe(9);
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  await admin.must(ROUTES.suspendAccount, { ...idOf(ben), body: { until, reason: 'spam' } });
+  await server.settled();
+  expect(await score()).toBeNull();
+  await admin.must(ROUTES.unsuspendAccount, idOf(ben));
+  await server.settled();
+  expect(await score()).toBe(9);
+});
+
 describe('a mute', () => {
   it('takes feed, live updates and notifications away without a word', async () => {
     await ana.must(ROUTES.followUser, idOf(ben));
@@ -132,12 +178,15 @@ describe('a mute', () => {
     expect((await ana.must(ROUTES.listMuted, {})).data.map(({ id }) => id)).toEqual([ben.id]);
     expect((await ben.must(ROUTES.getUser, idOf(ana))).data.isMuted).toBe(false);
     await add(ben, 'want_to_try');
+    const wanted = () => ana.must(ROUTES.listRestaurants, { query: { minFriends: '1' } });
+    expect((await wanted()).data).toEqual([]);
     await ben.must(ROUTES.followUser, idOf(ana));
     await server.settled();
     expect(listener.all('feed:update')).toHaveLength(1);
     expect(listener.all('notification:new')).toEqual([]);
     await ana.must(ROUTES.unmuteUser, idOf(ben));
     await server.settled();
+    expect((await wanted()).data).toHaveLength(1);
     expect((await ana.must(ROUTES.getFeed, {})).data).toHaveLength(2);
     listener.close();
   });

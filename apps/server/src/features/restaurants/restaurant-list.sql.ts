@@ -20,11 +20,12 @@ function insideBox([west, south, east, north]: Bounds): RawBuilder<boolean> {
   return sql<boolean>`r.location::geometry && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`;
 }
 
-/** How many people whom the viewer follows want to try each restaurant. */
+/** How many people whom the viewer follows and has not muted want to try each restaurant. */
 const friendsWanting = (viewerId: number | null) => sql`
   select rel.restaurant_id, count(*) as friends from follows f
   join relations rel on rel.user_id = f.followee_id and rel.status = 'want_to_try' and not rel.is_stealth
   join users u on u.id = f.followee_id and u.shows_want_to_try and ${sql.raw(accountStands('u'))}
+    and not exists (select from mutes m where m.muter_id = ${viewerId}::bigint and m.muted_id = u.id)
   where f.follower_id = ${viewerId}::bigint and f.status = 'accepted' group by rel.restaurant_id`;
 
 export type Filters = Partial<RestaurantFilters>;

@@ -17,10 +17,13 @@ const instant = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY
 export const reviewJson = (viewer: string): string => `json_build_object(
   'id', v.id, 'user', case when u.id is not null then ${userCardJson('u', viewer)} end, 'userId', u.id, 'restaurantId', v.restaurant_id,
   'rating', v.rating, 'title', v.title, 'content', v.content, 'photos', v.photos, 'tags', v.tags, 'orderItems', v.order_items,
-  'companions', array(select c.id from users c where c.id = any(v.companion_ids) and ${accountIsThere('c', viewer)} order by c.id),
+  'companions', array(select c.id from unnest(v.companion_ids) with ordinality as named(id, place)
+    join users c on c.id = named.id and ${accountIsThere('c', viewer)} order by named.place),
   'visitDate', v.visit_date,
   'isVerifiedVisit', case when v.user_id is null then v.is_verified_visit
-    else exists (select from visits made where made.restaurant_id = v.restaurant_id and made.user_id = v.user_id) end,
+    else exists (select from visits made where made.restaurant_id = v.restaurant_id and made.user_id = v.user_id)
+      and (v.user_id = ${viewer}::bigint or not exists (select from relations s
+        where s.restaurant_id = v.restaurant_id and s.status = 'been' and s.user_id = v.user_id and s.is_stealth)) end,
   'helpfulCount', v.helpful_count,
   'isHelpful', case when ${viewer}::bigint is not null then exists (
      select from review_helpful h where h.review_id = v.id and h.user_id = ${viewer}::bigint) end,

@@ -64,6 +64,14 @@ describe('writing', () => {
     expect(seen.map(({ isVerifiedVisit }) => isVerifiedVisit)).toEqual([false, true]);
   });
 
+  it('does not tell others of a stealth visit', async () => {
+    await been(ana, { isStealth: true });
+    const { target } = await review(ana);
+    expect((await ana.must(ROUTES.getReview, target)).data.isVerifiedVisit).toBe(true);
+    for (const person of [ben, new Person(api.url)])
+      expect((await person.must(ROUTES.getReview, target)).data.isVerifiedVisit).toBe(false);
+  });
+
   it('lets one of twenty at once through', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => write(ana)));
     expect(outcomes.filter(({ status }) => status === 201)).toHaveLength(1);

@@ -84,8 +84,8 @@ export class UsersService {
     const detail = isSelf ? await load() : await this.sharedStats(id, load);
     return {
       ...presentShortStats(row, now, isSelf),
-      recommendationsCount: row.recommendationsCount,
-      longestStreak: row.longestStreak,
+      recommendationsCount: (row.countsOfOthers ?? row).recommendationsCount,
+      longestStreak: (row.countsOfOthers ?? row).longestStreak,
       weeklyStreak: detail.weeklyStreak,
       longestWeeklyStreak: detail.longestWeeklyStreak,
       averageRating: isOpen ? detail.averageRating : null,

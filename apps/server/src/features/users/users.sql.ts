@@ -36,7 +36,28 @@ export interface ProfileRow {
   readonly viewerFollows: 'requested' | 'accepted' | null;
   readonly followsViewer: boolean;
   readonly isMuted: boolean;
+  /** the counts as others see them, where stealth places make them other than the person's own; else null */
+  readonly countsOfOthers: Pick<
+    ProfileRow,
+    'beenCount' | 'wantToTryCount' | 'recommendationsCount' | 'streakDays' | 'longestStreak' | 'lastVisitOn'
+  > | null;
 }
+
+const stealthCount = (alias: string, status: string): string =>
+  `(select count(*)::int from relations s where s.user_id = ${alias}.id and s.status = '${status}' and s.is_stealth)`;
+
+// Only who keeps something in stealth costs more than one look into an index.
+const COUNTS_OF_OTHERS = `case when u.id is distinct from $2::bigint and exists (select from relations s where s.user_id = u.id and s.is_stealth) then (
+  with days as (
+    select distinct v.visit_date as day from visits v where v.user_id = u.id and not exists (
+      select from relations s where s.user_id = u.id and s.restaurant_id = v.restaurant_id and s.status = 'been' and s.is_stealth)
+  ), runs as (select count(*)::int as length, max(day) as until from (
+    select day, day - row_number() over (order by day)::int as run from days) numbered group by run)
+  select json_build_object('beenCount', u.been_count - ${stealthCount('u', 'been')},
+    'wantToTryCount', u.want_to_try_count - ${stealthCount('u', 'want_to_try')},
+    'recommendationsCount', u.recommendations_count - ${stealthCount('u', 'recommended')},
+    'streakDays', coalesce((select length from runs order by until desc limit 1), 0),
+    'longestStreak', coalesce((select max(length) from runs), 0), 'lastVisitOn', (select max(until) from runs))) end`;
 
 const PROFILE_COLUMNS = `u.id, u.username, u.display_name as "displayName", u.avatar, u.bio, u.city, u.state,
   u.dietary_restrictions as "dietaryRestrictions", u.disliked_cuisines as "dislikedCuisines",
@@ -48,7 +69,8 @@ const PROFILE_COLUMNS = `u.id, u.username, u.display_name as "displayName", u.av
   u.last_visit_on as "lastVisitOn", u.rank, u.external_id as "externalId", u.created_at as "createdAt",
   (select f.status from follows f where f.follower_id = $2::bigint and f.followee_id = u.id) as "viewerFollows",
   exists (select from follows f where f.follower_id = u.id and f.followee_id = $2::bigint and f.status = 'accepted') as "followsViewer",
-  exists (select from mutes m where m.muter_id = $2::bigint and m.muted_id = u.id) as "isMuted"`;
+  exists (select from mutes m where m.muter_id = $2::bigint and m.muted_id = u.id) as "isMuted",
+  ${COUNTS_OF_OTHERS} as "countsOfOthers"`;
 
 const PROFILE_BY_ID = `/* profile-by-id */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and ${accountIsThere('u', '$2')}`;
 const OWN_PROFILE = `/* profile-own */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and u.deleted_at is null and $2::bigint is not null`;
@@ -108,7 +130,7 @@ export async function findHome(db: Db, id: number): Promise<string | null> {
 /** Text of a JSON object of the shape UserCard for the account `alias` and the viewer in a parameter. */
 export const userCardJson = (alias: string, viewerParameter: string): string => `json_build_object(
   'id', ${alias}.id, 'username', ${alias}.username, 'displayName', ${alias}.display_name, 'avatar', ${alias}.avatar,
-  'followersCount', ${alias}.followers_count, 'beenCount', ${alias}.been_count,
+  'followersCount', ${alias}.followers_count, 'beenCount', ${alias}.been_count - case when ${alias}.id is distinct from ${viewerParameter}::bigint then ${stealthCount(alias, 'been')} else 0 end,
   'isFollowing', case when ${viewerParameter}::bigint is not null then exists (
      select from follows cf where cf.follower_id = ${viewerParameter}::bigint and cf.followee_id = ${alias}.id and cf.status = 'accepted') end,
   'isTastemaker', ${alias}.is_tastemaker)`;

@@ -5,7 +5,8 @@ import type { PrivateRow, ProfileRow } from './users.sql.js';
 import { isOpenTo } from './visibility.rules.js';
 
 /** @param isSelf whether the person looks at themselves */
-export function presentShortStats(row: ProfileRow, now: Date, isSelf: boolean): UserStatsShort {
+export function presentShortStats(profile: ProfileRow, now: Date, isSelf: boolean): UserStatsShort {
+  const row = { ...profile, ...profile.countsOfOthers };
   return {
     beenCount: row.beenCount,
     wantToTryCount: isSelf || row.showsWantToTry ? row.wantToTryCount : 0,
