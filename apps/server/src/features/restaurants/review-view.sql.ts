@@ -22,7 +22,7 @@ export const reviewJson = (viewer: string): string => `json_build_object(
   'visitDate', v.visit_date,
   'isVerifiedVisit', case when v.user_id is null then v.is_verified_visit
     else exists (select from visits made where made.restaurant_id = v.restaurant_id and made.user_id = v.user_id)
-      and (v.user_id = ${viewer}::bigint or not exists (select from relations s
+      and (v.user_id is not distinct from ${viewer}::bigint or not exists (select from relations s
         where s.restaurant_id = v.restaurant_id and s.status = 'been' and s.user_id = v.user_id and s.is_stealth)) end,
   'helpfulCount', v.helpful_count,
   'isHelpful', case when ${viewer}::bigint is not null then exists (
