@@ -39,12 +39,13 @@ drop index relations_of_restaurant;
 create index relations_of_restaurant on relations (restaurant_id, status) include (user_id, is_stealth);
 alter table relations set (fillfactor = 85);
 
--- What scores that moved still owe to the sums of restaurants, in tenths. A queue: rows live for milliseconds, so
+-- What scores that moved still owe to the sums and distributions of restaurants, in tenths. A queue: rows live for milliseconds, so
 -- there is no foreign key to look up.
 create table rating_changes (
   id             bigint generated always as identity primary key,
   restaurant_id  bigint not null,
-  tenths         integer not null
+  from_tenths    smallint not null,
+  to_tenths      smallint not null
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500);
 create index rating_changes_of_restaurant on rating_changes (restaurant_id);
 

@@ -10,11 +10,15 @@ let server: TestServer;
 let api: RunningApi;
 let reader: Person;
 let author: Person;
+let admin: Person;
+let listId: string;
+let reviewId: number | undefined;
+const restaurantIds: number[] = [];
 
 beforeAll(async () => {
   server = await TestServer.start();
   api = await server.api();
-  const admin = await server.promote(await server.signUp(api), 'admin', api);
+  admin = await server.promote(await server.signUp(api), 'admin', api);
   [reader, author] = [await server.signUp(api), await server.signUp(api)];
   await reader.must(ROUTES.followUser, { params: { id: String(author.id) } });
   for (let n = 0; n < 12; n++) {
@@ -29,7 +33,23 @@ beforeAll(async () => {
       params: { id: 'me', scope: 'want_to_try' },
       body: { restaurantId, companions: [fan.id] },
     });
+    const { data } = await author.must(ROUTES.createReview, {
+      params: { id: String(restaurantId) },
+      body: { content: 'Good.', companions: [fan.id] },
+    });
+    await fan.must(ROUTES.createReview, {
+      params: { id: '1' },
+      body: { rating: 7, content: 'Fine.', companions: [author.id] },
+    });
+    reviewId ??= data.id;
+    await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
+    await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
+    restaurantIds.push(restaurantId);
   }
+  const { data: list } = await author.must(ROUTES.createList, {
+    body: { name: 'All', isPublic: true, restaurantIds },
+  });
+  listId = list.id;
 });
 afterAll(() => server.stop());
 
@@ -82,6 +102,35 @@ it.each<[string, Route, (size: string) => object, number]>([
     'listFollowers',
     ROUTES.listFollowers,
     (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize } }),
+    4,
+  ],
+  [
+    'listReviews',
+    ROUTES.listReviews,
+    (pageSize) => ({ params: { id: '1' }, query: { pageSize, sort: 'helpful' } }),
+    3,
+  ],
+  [
+    'listReviewsOf',
+    ROUTES.listReviewsOf,
+    (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize } }),
+    5,
+  ],
+  [
+    'listReviewComments',
+    ROUTES.listReviewComments,
+    (limit) => ({ params: { id: String(reviewId) }, query: { limit } }),
+    2,
+  ],
+  ['getList', ROUTES.getList, (pageSize) => ({ params: { id: listId }, query: { pageSize } }), 4],
+  ['listRandom', ROUTES.listRandom, (count) => ({ query: { count, fromScope: undefined } }), 4],
+  [
+    'listChallengeActivities',
+    ROUTES.listChallengeActivities,
+    (limit) => ({
+      params: { id: String(author.id), year: String(new Date().getUTCFullYear()) },
+      query: { limit },
+    }),
     4,
   ],
 ])('%s', async (_name, route, call, most) => {

@@ -94,6 +94,8 @@ export const Review = z
     user: UserCard.nullable(),
     userId: Id.nullable(),
     restaurantId: Id,
+    /** where reviews of several restaurants may stand together */
+    restaurant: RestaurantCard.optional(),
     rating: z.number(),
     title: z.string().nullable(),
     content: z.string(),
@@ -104,6 +106,8 @@ export const Review = z
     visitDate: z.string().nullable(),
     isVerifiedVisit: z.boolean(),
     helpfulCount: z.int(),
+    /** null when the viewer is not signed in */
+    isHelpful: z.boolean().nullable(),
     commentCount: z.int(),
     createdAt: Instant,
     updatedAt: Instant,

@@ -2,16 +2,20 @@ import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
 import { credentialRoutes } from './credentials.js';
+import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
+import { placeRoutes } from './places.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
+import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
 import { settingsRoutes } from './settings.js';
+import { tasteRoutes } from './taste.js';
 import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
@@ -31,6 +35,10 @@ export const ROUTES = {
   ...feedRoutes,
   ...moderationRoutes,
   ...adminRoutes,
+  ...reviewRoutes,
+  ...customListRoutes,
+  ...placeRoutes,
+  ...tasteRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -330,9 +330,10 @@ async function setCounters(tx: Tx): Promise<void> {
       where rating is not null and status in ('been', 'recommended')
       order by user_id, restaurant_id, status = 'been' desc
     ), sums as (
-      select restaurant_id, sum(rating * 10)::bigint as sum, count(*)::int as count from ratings group by restaurant_id
+      select restaurant_id, sum(rating * 10)::bigint as sum, count(*)::int as count,
+        count_scores(array_agg((rating * 10)::int)) as scores from ratings group by restaurant_id
     )
-    update restaurants r set rating_sum = s.sum, rating_count = s.count from sums s where s.restaurant_id = r.id`.execute(
+    update restaurants r set rating_sum = s.sum, rating_count = s.count, score_counts = s.scores from sums s where s.restaurant_id = r.id`.execute(
     tx,
   );
   await sql`

@@ -45,18 +45,20 @@ const STREAKS = `
  * owe to the sums is not in them yet.
  */
 const RATINGS = `
-  select id, coalesce(given, 0) - coalesce(owed, 0) as rating_sum, coalesce(people, 0) as rating_count from (
-    select restaurant_id as id, sum(tenths)::bigint as given, count(*)::int as people from (
+  select id, coalesce(given, 0) - coalesce(owed, 0) as rating_sum, coalesce(people, 0) as rating_count,
+    add_scores(add_scores(coalesce(scores, count_scores('{}')), coalesce(entered, count_scores('{}')), -1), coalesce(gone, count_scores('{}'))) as score_counts from (
+    select restaurant_id as id, sum(tenths)::bigint as given, count(*)::int as people, count_scores(array_agg(tenths)) as scores from (
       select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
       where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
     ) rated group by restaurant_id
   ) ratings full join (
-    select restaurant_id as id, sum(tenths)::bigint as owed from rating_changes group by restaurant_id
+    select restaurant_id as id, sum(to_tenths - from_tenths)::bigint as owed, count_scores(array_agg(to_tenths::int)) as entered,
+      count_scores(array_agg(from_tenths::int)) as gone from rating_changes group by restaurant_id
   ) queue using (id)`;
 
 /**
  * Every counter of the schema. Not among them, because no table holds yet what they count:
- * users.photos_count, lists.bookmarks_count, reviews.comments_count.
+ * users.photos_count.
  */
 export const COUNTERS: readonly Counter[] = [
   counted('users', 'followers_count', 'follows', 'followee_id', "status = 'accepted'"),
@@ -74,11 +76,11 @@ export const COUNTERS: readonly Counter[] = [
     sources: ['visits'],
   },
   {
-    name: 'restaurants.rating_sum, rating_count',
+    name: 'restaurants.rating_sum, rating_count, score_counts',
     table: 'restaurants',
-    columns: ['rating_sum', 'rating_count'],
+    columns: ['rating_sum', 'rating_count', 'score_counts'],
     truth: RATINGS,
-    absent: ['0', '0'],
+    absent: ['0', '0', 'array_fill(0, array[20])'],
     reference: 'restaurant_id',
     sources: ['relations', 'rating_changes'],
   },
@@ -95,7 +97,9 @@ export const COUNTERS: readonly Counter[] = [
     sources: ['visits'],
   },
   counted('lists', 'restaurant_count', 'list_items', 'list_id'),
+  counted('lists', 'bookmarks_count', 'list_bookmarks', 'list_id'),
   counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),
+  counted('reviews', 'comments_count', 'review_comments', 'review_id', 'deleted_at is null'),
   counted('activities', 'likes_count', 'activity_likes', 'activity_id'),
   counted('activities', 'bookmarks_count', 'activity_bookmarks', 'activity_id'),
   {

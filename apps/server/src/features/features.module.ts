@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
@@ -10,6 +12,8 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
+import { ReviewsModule } from './reviews/reviews.module.js';
+import { TasteModule } from './taste/taste.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** Everything that the product does. */
@@ -21,6 +25,10 @@ import { UsersModule } from './users/users.module.js';
     FollowsModule,
     RestaurantsModule,
     ListsModule,
+    ReviewsModule,
+    CustomListsModule,
+    CatalogueModule,
+    TasteModule,
     FeedModule,
     NotificationsModule,
     ModerationModule,

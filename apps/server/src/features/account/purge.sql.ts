@@ -55,6 +55,7 @@ export async function purgeAccount(tx: Tx, userId: number): Promise<void> {
 /** Members of events that name people; a test holds them against the events. */
 export const PEOPLE_IN_EVENTS = [
   'userId',
+  'userIds',
   'followerId',
   'followeeId',
   'followerIds',

@@ -11,6 +11,10 @@ export class FeedJobs {
       if (payload.activityId !== null) await feed.announce(tx, payload.activityId);
       await restaurants.announceRatings([payload.restaurantId], tx);
     });
+    registry.handle('review.written', 'announce', (tx, { payload }) => feed.announce(tx, payload.activityId));
+    registry.handle('kept.moved', 'announce', (tx, { payload }) =>
+      restaurants.announceRatings(payload.restaurantIds, tx),
+    );
     registry.handle('relation.changed', 'announce', (tx, { payload }) =>
       restaurants.announceRatings([payload.restaurantId], tx),
     );

@@ -59,13 +59,24 @@ export async function countForKeeper(
 // What moved scores still owe to this restaurant is paid along: a rating that leaves takes with it what it owed. Two
 // statements, because the second must see what others have paid while the first waited for them.
 const TAKE_OWED = `/* restaurant-owed */
-with taken as (delete from rating_changes where restaurant_id = $1 returning tenths)
-select coalesce(sum(tenths), 0)::int as tenths from taken`;
+with taken as (delete from rating_changes where restaurant_id = $1 returning from_tenths, to_tenths)
+select coalesce(sum(to_tenths - from_tenths), 0)::int as tenths, count_scores(array_agg(to_tenths::int)) as entered,
+  count_scores(array_agg(from_tenths::int)) as gone from taken`;
+
+interface Owed {
+  readonly tenths: number;
+  /** by bucket of the score distribution */
+  readonly entered: number[];
+  readonly gone: number[];
+}
+
+const NOTHING_OWED: Owed = { tenths: 0, entered: Array(20).fill(0), gone: Array(20).fill(0) };
 
 const COUNT_RESTAURANT = `/* restaurant-count */
 update restaurants r set rating_sum = r.rating_sum + $2, rating_count = r.rating_count + $3,
   want_to_try_count = r.want_to_try_count + $4,
-  sort_score = (10 * m.mean + r.rating_sum + $2) / (10 + r.rating_count + $3)
+  sort_score = (10 * m.mean + r.rating_sum + $2) / (10 + r.rating_count + $3),
+  score_counts = add_scores(add_scores(move_score(r.score_counts, $5, $6), $7::int[]), $8::int[], -1)
 from category_means m where r.id = $1 and m.category = r.category`;
 
 /**
@@ -77,12 +88,14 @@ export async function countForRestaurant(
   restaurantId: number,
   change: { ratingFrom: number | null; ratingTo: number | null; wantToTry?: number },
 ): Promise<void> {
-  const tenths = (rating: number | null) => Math.round((rating ?? 0) * 10);
-  const sum = tenths(change.ratingTo) - tenths(change.ratingFrom);
+  const tenths = (rating: number | null) => (rating === null ? null : Math.round(rating * 10));
+  const [from, to] = [tenths(change.ratingFrom), tenths(change.ratingTo)];
+  const sum = (to ?? 0) - (from ?? 0);
   const count = Number(change.ratingTo !== null) - Number(change.ratingFrom !== null);
   const wantToTry = change.wantToTry ?? 0;
   if (sum === 0 && count === 0 && wantToTry === 0) return;
-  const owed = await tx.executeQuery<{ tenths: number }>(CompiledQuery.raw(TAKE_OWED, [restaurantId]));
-  const parameters = [restaurantId, sum + (owed.rows[0]?.tenths ?? 0), count, wantToTry];
+  const owed = await tx.executeQuery<Owed>(CompiledQuery.raw(TAKE_OWED, [restaurantId]));
+  const { tenths: due, entered, gone } = owed.rows[0] ?? NOTHING_OWED;
+  const parameters = [restaurantId, sum + due, count, wantToTry, from, to, entered, gone];
   await tx.executeQuery(CompiledQuery.raw(COUNT_RESTAURANT, parameters));
 }

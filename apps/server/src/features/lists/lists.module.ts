@@ -28,8 +28,10 @@ import { VisitsService } from './visits.service.js';
     VisitKeeper,
     Rankings,
     RankUndo,
+    MergedRelations,
     ListsJobs,
     RankingJobs,
   ],
+  exports: [ListsService, MergedRelations],
 })
 export class ListsModule {}

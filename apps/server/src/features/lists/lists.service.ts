@@ -82,7 +82,12 @@ export class ListsService {
       this.owner(viewer, account.id),
       summariseScopes(db, account.id, sight, query.category),
       withIds ? findScopeIds(db, account.id, sight, query.category) : undefined,
-      findCustomLists(db, account.id, { isOwn, category: query.category, withIds }),
+      findCustomLists(db, account.id, {
+        isOwn,
+        viewerId: viewer?.id ?? null,
+        category: query.category,
+        withIds,
+      }),
     ]);
     const virtual = SCOPES.flatMap(({ scope }) => {
       const summary = scopes.find(({ status }) => status === STATUS_OF[scope]);
@@ -162,6 +167,13 @@ export class ListsService {
       list: { ...virtualSummary(account, owner, scope, summary, query.category), restaurants },
       meta: pageMeta(query, total),
     };
+  }
+
+  /** Every restaurant of a virtual list that the viewer may see, in its order. */
+  async scopeIds(viewer: Viewer, ref: UserRef, scope: RelationScope, category?: Category): Promise<number[]> {
+    const account = await this.users.openAccount(viewer, ref);
+    const ids = await findScopeIds(this.database.current, account.id, sightOf(viewer, account), category);
+    return ids.get(STATUS_OF[scope]) ?? [];
   }
 
   async relations(
@@ -248,7 +260,6 @@ function customSummary(
     id: `custom-${id}`,
     scope: 'playlists',
     bookmarkCount: bookmarksCount,
-    isBookmarked: null,
     owner,
     ...(restaurantIds && { restaurantIds }),
     createdAt: createdAt.toISOString(),

@@ -80,6 +80,8 @@ export interface CustomListRow {
   readonly isPublic: boolean;
   readonly thumbnailImage: string | null;
   readonly bookmarksCount: number;
+  /** by the viewer; null for nobody */
+  readonly isBookmarked: boolean | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -92,12 +94,19 @@ const MOST_LISTS = 500;
 export async function findCustomLists(
   db: Db,
   userId: number,
-  { isOwn, category, withIds }: { isOwn: boolean; category?: Category | undefined; withIds: boolean },
+  {
+    isOwn,
+    viewerId,
+    category,
+    withIds,
+  }: { isOwn: boolean; viewerId: number | null; category?: Category | undefined; withIds: boolean },
 ): Promise<CustomListRow[]> {
   const ids = sql`(select coalesce(array_agg(i.restaurant_id order by i.position), '{}') from list_items i where i.list_id = l.id)`;
   const { rows } = await sql<CustomListRow>`
     select l.id, l.name, l.description, l.category, l.restaurant_count as "restaurantCount", l.is_public as "isPublic",
       l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount", l.version,
+      case when ${viewerId}::bigint is not null then exists (
+        select from list_bookmarks b where b.list_id = l.id and b.user_id = ${viewerId}::bigint) end as "isBookmarked",
       l.created_at as "createdAt", l.updated_at as "updatedAt", ${withIds ? ids : sql`null`} as "restaurantIds"
     from lists l where l.user_id = ${userId} and l.deleted_at is null
       ${isOwn ? sql`` : sql`and l.is_public`} and ${isShownTo('l', isOwn ? userId : null)} ${category === undefined ? sql`` : sql`and l.category = ${category}`}

@@ -15,15 +15,16 @@ import { AppError } from '../../platform/errors.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Undo } from '../../platform/undo/undo.js';
 import type { Actor } from '../../platform/viewer.js';
-import { RestaurantsService } from '../restaurants/restaurants.public.js';
+import { holdRestaurant, RestaurantsService } from '../restaurants/restaurants.public.js';
 import { UsersService } from '../users/users.public.js';
 import { countForKeeper, countForRestaurant, type KeeperChange } from './counters.sql.js';
+import { isUnmerged } from './merged-relations.sql.js';
 import { putBack, without } from './ranking/order.rules.js';
 import { RankUndo } from './ranking/rank-undo.js';
 import { Rankings, stoodIn, UNRANKED } from './ranking/rankings.js';
 import { hideActivity } from './relation-activity.sql.js';
 import { COUNTER, countedIn, RelationKeeper } from './relation-keeper.js';
-import { deleteRelation, findCategory, findRelations, type RelationRow } from './relations.sql.js';
+import { deleteRelation, findRelations, type RelationRow } from './relations.sql.js';
 import { presentRelation, presentVisit, STATUS_OF } from './relations.view.js';
 import { type RemovedRelations, restoreRelations, snapshotRelations } from './removed-relations.sql.js';
 import { VisitKeeper } from './visit-keeper.js';
@@ -68,7 +69,7 @@ export class RelationsService {
       throw new AppError('FORBIDDEN', 'These lists are not yours.');
     return this.database.transaction(async (tx) => {
       const opened = await this.keeper.open(tx, actor, input.restaurantId);
-      const category = await findCategory(tx, input.restaurantId);
+      const category = await holdRestaurant(tx, input.restaurantId);
       if (!category) throw new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
       await this.keeper.checkReferences(tx, actor, input);
       const status = STATUS_OF[scope];
@@ -145,6 +146,8 @@ export class RelationsService {
   private async restore(tx: Tx, actor: Actor, snapshot: RemovedRelations): Promise<Relation[]> {
     const { restaurantId, rank } = snapshot;
     const { kept } = await this.keeper.open(tx, actor, restaurantId);
+    if (!(await isUnmerged(tx, restaurantId)))
+      throw new AppError('CONFLICT', 'The restaurant was made one with another meanwhile.');
     if (kept.some(({ status }) => snapshot.relations.some((removed) => removed.status === status)))
       throw new AppError('CONFLICT', 'The restaurant is on the list again: nothing is left to take back.');
     const carried =

@@ -1,4 +1,4 @@
-import type { Category, RelationStatus } from '@beli/contract';
+import type { RelationStatus } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
 import { isThereTo } from '../users/users.public.js';
@@ -71,13 +71,6 @@ from users where id = $1 and deleted_at is null and deactivated_at is null`;
 /** What one person keeps about one restaurant changes one after another; other restaurants do not wait. */
 export async function lockPlace(tx: Tx, userId: number, restaurantId: number): Promise<Keeper | undefined> {
   return (await tx.executeQuery<Keeper>(CompiledQuery.raw(LOCK_PLACE, [userId, restaurantId]))).rows[0];
-}
-
-const CATEGORY_OF = `/* restaurant-category */ select category from restaurants where id = $1 and deleted_at is null`;
-
-export async function findCategory(db: Db, restaurantId: number): Promise<Category | undefined> {
-  return (await db.executeQuery<{ category: Category }>(CompiledQuery.raw(CATEGORY_OF, [restaurantId])))
-    .rows[0]?.category;
 }
 
 const VALUE_COLUMNS = `category, rating, rating_source, sentiment, notes, notes_private, visit_date, visit_count,

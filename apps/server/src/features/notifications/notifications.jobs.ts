@@ -17,6 +17,9 @@ export class NotificationsJobs {
     registry.handle('follow.requested', 'notify', (tx, { id, payload }) =>
       notifications.followRequested(tx, id, payload.followerId, payload.followeeId),
     );
+    registry.handle('review.commented', 'notify', (tx, { id, payload }) =>
+      notifications.reviewCommented(tx, id, payload.commentId),
+    );
     registry.handle('report.decided', 'notify', (tx, { id, payload }) =>
       notifications.decided(tx, id, payload),
     );

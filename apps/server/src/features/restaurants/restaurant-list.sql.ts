@@ -159,3 +159,23 @@ export async function findNearby(
     order by floor(r.rating * 5) desc, r.location <-> ${point(position)}, r.id limit ${limit}`.execute(db);
   return rows.map(({ id }) => id);
 }
+
+/** Ids of a few places that are open for business, drawn by a seed: the same seed draws the same of the same places. */
+export async function findRandom(
+  db: Db,
+  filters: Filters,
+  {
+    position,
+    wantedBy,
+    seed,
+    count,
+  }: { position: Coordinates | null; wantedBy: number | null; seed: string; count: number },
+  viewerId: number | null,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select r.id from restaurants r
+    where ${both(filterConditions(filters, position, viewerId))} and not r.is_closed
+      ${wantedBy === null ? sql`` : sql`and exists (select from relations w where w.user_id = ${wantedBy} and w.restaurant_id = r.id and w.status = 'want_to_try')`}
+    order by hashint8extended(r.id, ${seed}::bigint), r.id limit ${count}`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,3 +1,4 @@
+import type { ScoreDistribution } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
 import { accountStands, isNotMuted } from '../users/users.public.js';
@@ -169,4 +170,22 @@ export async function findRatings(db: Db, ids: readonly number[]): Promise<Ratin
     .where('id', 'in', ids)
     .where('deleted_at', 'is', null)
     .execute();
+}
+
+const SCORES = `/* restaurant-scores */
+select score_counts as buckets, average_score as mean, rating_count as count from restaurants where id = $1 and deleted_at is null`;
+
+export async function findScores(db: Db, id: number): Promise<ScoreDistribution | undefined> {
+  return (await db.executeQuery<ScoreDistribution>(CompiledQuery.raw(SCORES, [id]))).rows[0];
+}
+
+const ALIASES = `/* restaurant-aliases */ select alias_id as id, restaurant_id as "restaurantId" from restaurant_aliases where alias_id = any($1::bigint[])`;
+
+/** Which restaurants answer for ids that were made one with them. */
+export async function findAliases(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.executeQuery<{ id: number; restaurantId: number }>(
+    CompiledQuery.raw(ALIASES, [ids]),
+  );
+  return new Map(rows.map(({ id, restaurantId }) => [id, restaurantId]));
 }

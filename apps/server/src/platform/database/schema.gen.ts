@@ -102,6 +102,13 @@ export interface CategoryMeans {
   mean: Generated<Numeric>;
 }
 
+export interface Challenges {
+  goal_count: number;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+  year: number;
+}
+
 export interface EmailLinks {
   created_at: Generated<Timestamp>;
   email_encrypted: string;
@@ -141,6 +148,19 @@ export interface IdempotencyKeys {
   key: string;
   route: string;
   status: number;
+  user_id: number;
+}
+
+export interface ListBookmarks {
+  created_at: Generated<Timestamp>;
+  list_id: number;
+  user_id: number;
+}
+
+export interface ListCollaborators {
+  created_at: Generated<Timestamp>;
+  list_id: number;
+  role: string;
   user_id: number;
 }
 
@@ -338,6 +358,28 @@ export interface Reports {
   reporter_id: number | null;
 }
 
+export interface RestaurantAliases {
+  alias_id: number;
+  created_at: Generated<Timestamp>;
+  restaurant_id: number;
+}
+
+export interface RestaurantRequests {
+  address: string;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision_note: string | null;
+  id: string;
+  location: string;
+  name: string;
+  note: string | null;
+  number: Generated<number>;
+  restaurant_id: number | null;
+  status: Generated<string>;
+  user_id: number | null;
+}
+
 export interface Restaurants {
   accepts_reservations: Generated<boolean>;
   address: string | null;
@@ -366,6 +408,7 @@ export interface Restaurants {
   rating_count: Generated<number>;
   rating_sum: Generated<number>;
   reservation_link: string | null;
+  score_counts: Generated<number[]>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -378,6 +421,31 @@ export interface Restaurants {
   want_to_try_count: Generated<number>;
   website: string | null;
   zip_code: string | null;
+}
+
+export interface RestaurantSuggestions {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision_note: string | null;
+  field: string | null;
+  id: Generated<number>;
+  note: string | null;
+  restaurant_id: number;
+  status: Generated<string>;
+  type: string;
+  user_id: number | null;
+  value: Json | null;
+}
+
+export interface ReviewComments {
+  content: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  review_id: number;
+  user_id: number | null;
 }
 
 export interface ReviewHelpful {
@@ -513,10 +581,13 @@ export interface DB {
   audit_log: AuditLog;
   blocks: Blocks;
   category_means: CategoryMeans;
+  challenges: Challenges;
   email_links: EmailLinks;
   exports: Exports;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
+  list_bookmarks: ListBookmarks;
+  list_collaborators: ListCollaborators;
   list_items: ListItems;
   lists: Lists;
   menu_items: MenuItems;
@@ -532,7 +603,11 @@ export interface DB {
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
+  restaurant_aliases: RestaurantAliases;
+  restaurant_requests: RestaurantRequests;
+  restaurant_suggestions: RestaurantSuggestions;
   restaurants: Restaurants;
+  review_comments: ReviewComments;
   review_helpful: ReviewHelpful;
   reviews: Reviews;
   sessions: Sessions;

@@ -74,12 +74,12 @@ function unpack(userId: number, category: Category, row: PackedRow | undefined):
 
 // The relations keep the scores, the restaurants owe the difference to their sums.
 const MOVE_SCORES = `/* ranking-move-scores */
-with moved as (select * from unnest($2::bigint[], $3::int[], $4::int[]) as m(restaurant_id, tenths, difference)),
+with moved as (select * from unnest($2::bigint[], $3::int[], $4::int[]) as m(restaurant_id, from_tenths, to_tenths)),
 shown as (
-  update relations rel set rating = m.tenths / 10.0 from moved m
+  update relations rel set rating = m.to_tenths / 10.0 from moved m
   where rel.user_id = $1 and rel.restaurant_id = m.restaurant_id and rel.status = 'been'
 )
-insert into rating_changes (restaurant_id, tenths) select restaurant_id, difference from moved`;
+insert into rating_changes (restaurant_id, from_tenths, to_tenths) select restaurant_id, from_tenths, to_tenths from moved`;
 
 /** Writes the scores that moved, in tenths, with the neighbour that caused it. */
 export async function moveScores(
@@ -91,8 +91,8 @@ export async function moveScores(
     CompiledQuery.raw(MOVE_SCORES, [
       userId,
       moves.map(({ restaurantId }) => restaurantId),
+      moves.map(({ tenthsFrom }) => tenthsFrom),
       moves.map(({ tenthsTo }) => tenthsTo),
-      moves.map(({ tenthsFrom, tenthsTo }) => tenthsTo - tenthsFrom),
     ]),
   );
 }

@@ -7,9 +7,17 @@ const BATCH = 2000;
 const TAKE = `/* rating-changes-take */
 with taken as (
   delete from rating_changes where id in (select id from rating_changes order by id limit ${BATCH} for update skip locked)
-  returning restaurant_id, tenths
+  returning restaurant_id, from_tenths, to_tenths
 )
-select restaurant_id as id, sum(tenths)::int as tenths, count(*)::int as count from taken group by restaurant_id`;
+select restaurant_id as id, sum(to_tenths - from_tenths)::int as tenths, count(*)::int as count,
+  add_scores(count_scores(array_agg(to_tenths::int)), count_scores(array_agg(from_tenths::int)), -1) as shift
+from taken group by restaurant_id`;
+
+interface Owed {
+  readonly tenths: number;
+  /** by bucket of the score distribution */
+  readonly shift: readonly number[];
+}
 
 // Restaurants are locked in the order of their ids, so that jobs wait for each other in a line and never in a
 // circle; then they are changed, as they are after the waiting.
@@ -18,28 +26,36 @@ select id from restaurants where id = any($1::bigint[]) order by id for no key u
 
 // The sort key is left to refresh-sort-scores: no indexed column changes, and the row is written alone.
 const PAY = `/* rating-changes-pay */
-update restaurants r set rating_sum = r.rating_sum + owed.tenths
-from unnest($1::bigint[], $2::int[]) as owed(id, tenths) where r.id = owed.id
+update restaurants r set rating_sum = r.rating_sum + owed.tenths, score_counts = add_scores(r.score_counts, owed.shift)
+from jsonb_to_recordset($1::jsonb) as owed(id bigint, tenths int, shift int[]) where r.id = owed.id
 returning r.id`;
 
 /** Adds what moved scores owe to the sums of restaurants; answers which ones moved. */
 export async function payRatingChanges(tx: Tx): Promise<number[]> {
-  const owed = new Map<number, number>();
+  const owed = new Map<number, Owed>();
   for (let taken = BATCH; taken === BATCH; ) {
     taken = 0;
-    const { rows } = await tx.executeQuery<{ id: number; tenths: number; count: number }>(
+    const { rows } = await tx.executeQuery<Owed & { id: number; count: number }>(
       CompiledQuery.raw(TAKE),
     );
-    for (const { id, tenths, count } of rows) {
-      owed.set(id, (owed.get(id) ?? 0) + tenths);
+    for (const { id, count, ...more } of rows) {
+      owed.set(id, sumOf(owed.get(id), more));
       taken += count;
     }
   }
-  const moved = [...owed].filter(([, tenths]) => tenths !== 0);
+  const moved = [...owed].filter(([, { tenths, shift }]) => tenths !== 0 || shift.some((count) => count !== 0));
   if (moved.length === 0) return [];
   const ids = moved.map(([id]) => id);
   await tx.executeQuery(CompiledQuery.raw(LOCK, [ids]));
-  const parameters = [ids, moved.map(([, tenths]) => tenths)];
-  const { rows } = await tx.executeQuery<{ id: number }>(CompiledQuery.raw(PAY, parameters));
+  const payments = JSON.stringify(moved.map(([id, due]) => ({ id, ...due })));
+  const { rows } = await tx.executeQuery<{ id: number }>(CompiledQuery.raw(PAY, [payments]));
   return rows.map(({ id }) => id);
 }
+
+const sumOf = (one: Owed | undefined, other: Owed): Owed =>
+  one
+    ? {
+        tenths: one.tenths + other.tenths,
+        shift: one.shift.map((count, bucket) => count + (other.shift[bucket] ?? 0)),
+      }
+    : other;
