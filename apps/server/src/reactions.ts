@@ -31,7 +31,7 @@ export const REACTIONS = {
   'review.commented': ['notify'],
   'challenge.changed': ['clear-caches'],
   'restaurant.merged': ['clear-caches', 'move-kept'],
-  'kept.moved': ['clear-caches', 'announce'],
+  'kept.moved': ['count-ratings', 'clear-caches', 'announce'],
   'restaurant.created': ['clear-caches'],
   'restaurant.changed': ['clear-caches'],
   'restaurant.removed': ['clear-caches'],

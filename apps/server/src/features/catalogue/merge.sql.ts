@@ -53,12 +53,15 @@ union select user_id from activities where restaurant_id = $1
 order by id limit $2`;
 const LOCK_PEOPLE = `/* merge-lock-people */ select id from users where id = any($1::bigint[]) order by id for no key update`;
 
-/** Some of the people who have to do with a restaurant, in order of id, locked in it. */
-export async function lockPeople(tx: Tx, restaurantId: number, limit: number): Promise<number[]> {
+/** Some of the people who have to do with a restaurant, in order of id. */
+export async function findPeople(tx: Tx, restaurantId: number, limit: number): Promise<number[]> {
   const { rows } = await tx.executeQuery<{ id: number }>(CompiledQuery.raw(PEOPLE, [restaurantId, limit]));
-  const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) await tx.executeQuery(CompiledQuery.raw(LOCK_PEOPLE, [ids]));
-  return ids;
+  return rows.map(({ id }) => id);
+}
+
+/** Holds the rows of these people, in order of id. */
+export async function lockPeople(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(LOCK_PEOPLE, [ids]));
 }
 
 // One live review per person and restaurant: the one that was written or changed last stays.

@@ -6,9 +6,10 @@ import { AppError, invalidField } from '../../platform/errors.js';
 import type { Serialized } from '../../platform/http/answer.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
-import { moveRelations } from '../lists/lists.public.js';
+import { lockPlaces, moveRelations } from '../lists/lists.public.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import {
+  findPeople,
   holdTarget,
   lockForMerge,
   lockPeople,
@@ -19,7 +20,7 @@ import {
 } from './merge.sql.js';
 
 /** People, or lists, that one job moves: they wait while it does. */
-const AT_ONCE = 500;
+const AT_ONCE = 200;
 
 @Injectable()
 export class MergesService {
@@ -63,8 +64,11 @@ export class MergesService {
   async moveKept(tx: Tx, from: number): Promise<void> {
     const into = await holdTarget(tx, from);
     if (into === undefined) return;
-    const people = await lockPeople(tx, from, AT_ONCE);
+    const people = await findPeople(tx, from, AT_ONCE);
     if (people.length > 0) {
+      // In the order of every writer of relations: the places first, the people's own rows after them.
+      await lockPlaces(tx, people, [from, into]);
+      await lockPeople(tx, people);
       await moveRelations(tx, from, into, people);
       await moveWritten(tx, from, into, people);
       await this.outbox.append(tx, 'kept.moved', { restaurantIds: [from, into], userIds: people });

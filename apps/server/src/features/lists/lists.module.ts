@@ -28,10 +28,9 @@ import { VisitsService } from './visits.service.js';
     VisitKeeper,
     Rankings,
     RankUndo,
-    MergedRelations,
     ListsJobs,
     RankingJobs,
   ],
-  exports: [ListsService, MergedRelations],
+  exports: [ListsService],
 })
 export class ListsModule {}

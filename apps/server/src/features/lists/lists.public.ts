@@ -1,5 +1,5 @@
 export { ListsModule } from './lists.module.js';
 export { ListsService } from './lists.service.js';
-export { moveRelations } from './merged-relations.sql.js';
+export { lockPlaces, moveRelations } from './merged-relations.sql.js';
 export { moderatedLists } from './moderated-lists.sql.js';
 export { deleteExpiredSessions } from './ranking/rank-sessions.sql.js';

@@ -1,5 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
+import { lockRankingsHolding, moveScoresOf, saveOrders } from './ranking/merged-rankings.sql.js';
+import { mergePlaces, scoreMoves } from './ranking/order.rules.js';
+import { rankIndexOf } from './ranking/rankings.sql.js';
 
 /* What people keep of a restaurant that was made one with another. The caller holds the rows of these people. */
 
@@ -11,6 +14,14 @@ export async function isUnmerged(tx: Tx, restaurantId: number): Promise<boolean>
   // The lock may wait for a merge: only a statement after it sees what that did.
   await tx.executeQuery(CompiledQuery.raw(HOLD, [restaurantId]));
   return (await tx.executeQuery(CompiledQuery.raw(ALIAS, [restaurantId]))).rows.length === 0;
+}
+
+interface Gone {
+  readonly userId: number;
+  readonly status: string;
+  /** the relation that leaves, and the restaurant that it was of */
+  readonly goes: number;
+  readonly goesAt: number;
 }
 
 const SUMS = `/* kept-sums */
@@ -39,10 +50,10 @@ async function sumKept(tx: Tx, ids: readonly number[], people: readonly number[]
 const SETTLE_PAIRS = `/* kept-settle-pairs */
 with pairs as (
   select f.user_id, f.status, f.id as from_id, i.id as into_id,
-    (f.rank_index, f.rating is null) < (i.rank_index, i.rating is null)
-      or (f.rank_index is not null and i.rank_index is null)
-      or (f.rank_index is null and i.rank_index is null and f.rating is not null and i.rating is null) as is_better
-  from relations f join relations i on i.user_id = f.user_id and i.status = f.status and i.restaurant_id = $2
+    fr.rank_index < ir.rank_index or (fr.rank_index is not null and ir.rank_index is null)
+      or (fr.rank_index is null and ir.rank_index is null and f.rating is not null and i.rating is null) as is_better
+  from relations f cross join lateral (select ${rankIndexOf('f')} as rank_index) fr join relations i on i.user_id = f.user_id and i.status = f.status and i.restaurant_id = $2
+    cross join lateral (select ${rankIndexOf('i')} as rank_index) ir
   where f.restaurant_id = $1 and f.user_id = any($3::bigint[])
 ), settled as (
   select user_id, status, case when coalesce(is_better, false) then from_id else into_id end as stays,
@@ -59,14 +70,9 @@ with pairs as (
   update activities a set relation_id = s.stays, is_stealth = a.is_stealth or k.is_stealth
   from settled s join kept k on k.id = s.stays where a.relation_id in (s.goes, s.stays)
 )
-select user_id as "userId", status, goes from settled`;
+select settled.user_id as "userId", settled.status, goes, (select l.restaurant_id from relations l where l.id = goes) as "goesAt" from settled`;
 
 const DROP = `/* kept-drop */ delete from relations where id = any($1::bigint[])`;
-const CLOSE_RANKS = `/* kept-close-ranks */
-update relations rel set rank_index = dense.rank_index from (
-  select id, row_number() over (partition by user_id, category order by rank_index)::int - 1 as rank_index
-  from relations where user_id = any($1::bigint[]) and rank_index is not null
-) dense where dense.id = rel.id and dense.rank_index <> rel.rank_index`;
 const MOVE = `/* kept-move */
 update relations set restaurant_id = $2, version = version + 1, updated_at = now() where restaurant_id = $1 and user_id = any($3::bigint[])`;
 const MOVE_VISITS = `/* kept-move-visits */ update visits set restaurant_id = $2 where restaurant_id = $1 and user_id = any($3::bigint[])`;
@@ -99,16 +105,13 @@ export async function moveRelations(
     tx.executeQuery(CompiledQuery.raw(text, parameters));
   const both = [from, into];
   const before = await sumKept(tx, both, people);
-  const { rows: gone } = await tx.executeQuery<{ userId: number; status: string; goes: number }>(
-    CompiledQuery.raw(SETTLE_PAIRS, [from, into, people]),
-  );
+  const { rows: gone } = await tx.executeQuery<Gone>(CompiledQuery.raw(SETTLE_PAIRS, [from, into, people]));
   if (gone.length > 0) {
     const losers = gone.map(({ userId }) => userId);
     await run(
       DROP,
       gone.map(({ goes }) => goes),
     );
-    await run(CLOSE_RANKS, [...new Set(losers)]);
     await run(
       COUNT_PEOPLE,
       losers,
@@ -116,6 +119,7 @@ export async function moveRelations(
     );
   }
   await run(MOVE, from, into, people);
+  await mergeRankings(tx, from, into, people, gone);
   await run(MOVE_VISITS, from, into, people);
   await run(RECOUNT_VISITS, into, people);
   const after = await sumKept(tx, both, people);
@@ -131,4 +135,43 @@ export async function moveRelations(
       is.scores.map((count, bucket) => count - (was.scores[bucket] ?? 0)),
     );
   }
+}
+
+/** Lets the place that stays take its name in every order, and the scores follow. */
+async function mergeRankings(
+  tx: Tx,
+  from: number,
+  into: number,
+  people: readonly number[],
+  gone: readonly Gone[],
+): Promise<void> {
+  const leaves = new Map(
+    gone.filter(({ status }) => status === 'been').map(({ userId, goesAt }) => [userId, goesAt]),
+  );
+  const changed = (await lockRankingsHolding(tx, people, [from, into])).map((ranking) => {
+    const order = mergePlaces(ranking.order, from, into, leaves.get(ranking.userId) ?? null);
+    // Under one name, so that the place that stays is the same before and after.
+    const before = mergePlaces(ranking.order, from, into, null);
+    return { ranking, order, moves: leaves.has(ranking.userId) ? scoreMoves(before, order) : [] };
+  });
+  if (changed.length === 0) return;
+  await saveOrders(tx, changed);
+  const moves = changed.flatMap(({ ranking: { userId }, moves: own }) =>
+    own.map((move) => ({ ...move, userId })),
+  );
+  if (moves.length > 0) await moveScoresOf(tx, moves, into);
+}
+
+const LOCK_PLACES = `/* kept-lock-places */
+select pg_advisory_xact_lock(hashtextextended('place ' || user_id || ' ' || place, 0)) from (
+  select user_id, place from unnest($1::bigint[]) as user_id, unnest($2::bigint[]) as place order by user_id, place
+) locked`;
+
+/** Holds what these people keep of two restaurants, as every writer of a relation does (`lockPlace`). */
+export async function lockPlaces(
+  tx: Tx,
+  people: readonly number[],
+  places: readonly number[],
+): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(LOCK_PLACES, [people, places]));
 }

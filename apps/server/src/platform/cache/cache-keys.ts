@@ -126,6 +126,8 @@ export const CACHE = {
     ttl: 300,
     staleAfter: {
       'relation.added': bothViewsOf,
+      'visit.added': bothViewsOf,
+      'visit.removed': bothViewsOf,
       'relation.changed': bothViewsOf,
       'relation.removed': bothViewsOf,
       'challenge.changed': bothViewsOf,
@@ -136,6 +138,7 @@ export const CACHE = {
     key: (id) => `scores:${id}`,
     ttl: 600,
     staleAfter: {
+      'ratings.counted': (event) => event.restaurantIds,
       'relation.added': restaurantOf,
       'relation.changed': restaurantOf,
       'relation.removed': (event) => event.restaurantIds,

@@ -297,9 +297,10 @@ export interface RankSessions {
 }
 
 export interface RatingChanges {
+  from_tenths: number;
   id: Generated<number>;
   restaurant_id: number;
-  tenths: number;
+  to_tenths: number;
 }
 
 export interface Relations {

@@ -37,6 +37,15 @@ export function bucketBounds(order: Order, sentiment: Sentiment): { start: numbe
   return { start: before, end: before + order.filter((place) => place.sentiment === sentiment).length };
 }
 
+/**
+ * The order after `from` was made one with `into`: the place that stays takes the new name, the other leaves.
+ * @param goes which of the two leaves this order, where both were kept; else null
+ */
+export function mergePlaces(order: Order, from: number, into: number, goes: number | null): Order {
+  const left = goes === null ? order : without(order, goes);
+  return left.map((place) => (place.restaurantId === from ? { ...place, restaurantId: into } : place));
+}
+
 // Scores -----------------------------------------------------------------------------------------------
 
 /** (from·steps − step·(from − to)) / steps to the nearest tenth, halves up; whole numbers, so exact. */

@@ -12,9 +12,9 @@ import { Database, type Tx } from '../../../platform/database/database.js';
 import { AppError } from '../../../platform/errors.js';
 import { CLOCK, type Clock } from '../../../platform/platform.js';
 import type { Actor } from '../../../platform/viewer.js';
-import { RestaurantsService } from '../../restaurants/restaurants.public.js';
+import { holdRestaurant, RestaurantsService } from '../../restaurants/restaurants.public.js';
 import { changesOf, RelationKeeper } from '../relation-keeper.js';
-import { findCategory, findRelations } from '../relations.sql.js';
+import { findRelations } from '../relations.sql.js';
 import { presentRelation } from '../relations.view.js';
 import { bucketBounds, insertRanked, type Order, percentileOf, scoresOf, without } from './order.rules.js';
 import {
@@ -61,7 +61,7 @@ export class RankSessionsService {
 
   async start(actor: Actor, input: RankSessionInput): Promise<RankSession> {
     return this.database.transaction(async (tx) => {
-      const own = await findCategory(tx, input.restaurantId);
+      const own = await holdRestaurant(tx, input.restaurantId);
       if (!own) throw new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
       const been = (await findRelations(tx, actor.id, input.restaurantId)).find(
         ({ status }) => status === 'been',
@@ -132,7 +132,7 @@ export class RankSessionsService {
       const { restaurantId, category, sentiment } = session;
       const opened = await this.keeper.open(tx, actor, restaurantId);
       const been = opened.kept.find(({ status }) => status === 'been');
-      const own = await findCategory(tx, restaurantId);
+      const own = await holdRestaurant(tx, restaurantId);
       if (!own && !been) throw new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
       await this.keeper.checkReferences(tx, actor, details);
       let comparisonsCount = 0;

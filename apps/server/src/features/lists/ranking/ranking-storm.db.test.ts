@@ -68,7 +68,7 @@ with place as materialized (
 ), truth as (
   select rel.restaurant_id, sum(round(rel.rating * 10)) as tenths, count(*) as people from relations rel
   where rel.status = 'been' and rel.rating is not null group by rel.restaurant_id
-), owed as (select restaurant_id, sum(tenths) as tenths from rating_changes group by restaurant_id)
+), owed as (select restaurant_id, sum(to_tenths - from_tenths) as tenths from rating_changes group by restaurant_id)
 select
   (select count(*) - count(distinct id) from place)::int as "twice in an order",
   (select count(*) from kept where rating is null or kept_in <> category)::int as "in the order but not rated here",

@@ -108,7 +108,7 @@ describe('moving a place', () => {
     await ana.must(ROUTES.addToList, { params: been, body: { restaurantId: place(4), sentiment: 'fine' } });
     const { headers } = await rank(ana, 4, 0);
     const { data } = await ana.must(ROUTES.undo, { body: { token: headers.get('x-undo-token') ?? '' } });
-    expect(data.relations).toMatchObject([{ rating: null, rankIndex: null, sentiment: 'fine' }]);
+    expect(data).toMatchObject({ relations: [{ rating: null, rankIndex: null, sentiment: 'fine' }] });
     expect((await list(ana)).map(([n]) => n)).toEqual([0, 1, 2]);
   });
 
@@ -127,7 +127,9 @@ describe('moving a place', () => {
     const { data: undone } = await ana.must(ROUTES.undo, {
       body: { token: headers.get('x-undo-token') ?? '' },
     });
-    expect(undone.relations).toMatchObject([{ rating: 8.9, ratingSource: 'ranked', sentiment: 'liked' }]);
+    expect(undone).toMatchObject({
+      relations: [{ rating: 8.9, ratingSource: 'ranked', sentiment: 'liked' }],
+    });
     expect(await list(ana)).toEqual(before);
   });
 

@@ -5,6 +5,7 @@ import { RankingService } from './ranking.service.js';
 @Injectable()
 export class RankingJobs {
   constructor(registry: ReactionRegistry, ranking: RankingService) {
-    registry.handle('scores.moved', 'count-ratings', (tx) => ranking.countRatings(tx));
+    for (const event of ['scores.moved', 'kept.moved'] as const)
+      registry.handle(event, 'count-ratings', (tx) => ranking.countRatings(tx));
   }
 }

@@ -16,11 +16,10 @@ import { pageMeta } from '../../../platform/http/pages.js';
 import { Outbox } from '../../../platform/outbox/outbox.js';
 import { CONFIG } from '../../../platform/platform.js';
 import type { Actor, Viewer } from '../../../platform/viewer.js';
-import { RestaurantsService } from '../../restaurants/restaurants.public.js';
+import { holdRestaurant, RestaurantsService } from '../../restaurants/restaurants.public.js';
 import { UsersService } from '../../users/users.public.js';
 import { changesOf, RelationKeeper } from '../relation-keeper.js';
 import { pickRelation } from '../relations.service.js';
-import { findCategory } from '../relations.sql.js';
 import { presentRelation } from '../relations.view.js';
 import { moveTo, type Order, percentileOf, placeAsTold } from './order.rules.js';
 import { RankUndo } from './rank-undo.js';
@@ -75,7 +74,7 @@ export class RankingService {
       const opened = await this.keeper.open(tx, actor, restaurantId);
       const isThere = opened.kept.some(({ status }) => status === 'been');
       const been = isThere || version !== undefined ? pickRelation(opened.kept, 'been', version) : undefined;
-      if (!been && !(await findCategory(tx, restaurantId)))
+      if (!been && !(await holdRestaurant(tx, restaurantId)))
         throw new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
       await this.keeper.checkReferences(tx, actor, details);
       const tenths = this.config.TRUST_CLIENT_RATING && rating !== undefined ? Math.round(rating * 10) : null;

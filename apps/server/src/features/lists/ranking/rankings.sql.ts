@@ -12,7 +12,8 @@ export interface Ranking {
   readonly order: Order;
 }
 
-interface PackedRow {
+/** An order as the database hands it out. */
+export interface RankingRow {
   readonly version: number;
   readonly ids: string;
   readonly fixed: string;
@@ -21,24 +22,24 @@ interface PackedRow {
 }
 
 // Arrays of thousands come as text that is split in one go: parsing them element by element costs more than reading them.
-const COLUMNS = `version, array_to_string(restaurant_ids, ',') as ids, array_to_string(fixed_tenths, ',', '') as fixed,
+export const RANKING_COLUMNS = `version, array_to_string(restaurant_ids, ',') as ids, array_to_string(fixed_tenths, ',', '') as fixed,
   liked_count as liked, fine_count as fine`;
-const FIND = `/* ranking-find */ select ${COLUMNS} from rankings where user_id = $1 and category = $2`;
-const LOCK = `/* ranking-lock */ select ${COLUMNS} from rankings where user_id = $1 and category = $2 for no key update`;
+const FIND = `/* ranking-find */ select ${RANKING_COLUMNS} from rankings where user_id = $1 and category = $2`;
+const LOCK = `/* ranking-lock */ select ${RANKING_COLUMNS} from rankings where user_id = $1 and category = $2 for no key update`;
 const CREATE = `/* ranking-create */ insert into rankings (user_id, category, version) values ($1, $2, 0) on conflict do nothing`;
 
 export async function findRanking(db: Db, userId: number, category: Category): Promise<Ranking> {
-  const { rows } = await db.executeQuery<PackedRow>(CompiledQuery.raw(FIND, [userId, category]));
-  return unpack(userId, category, rows[0]);
+  const { rows } = await db.executeQuery<RankingRow>(CompiledQuery.raw(FIND, [userId, category]));
+  return unpackRanking(userId, category, rows[0]);
 }
 
 /** The order as it stands, locked until the transaction ends: all changes of one category come one after another. */
 export async function lockRanking(tx: Tx, userId: number, category: Category): Promise<Ranking> {
-  const lock = () => tx.executeQuery<PackedRow>(CompiledQuery.raw(LOCK, [userId, category]));
+  const lock = () => tx.executeQuery<RankingRow>(CompiledQuery.raw(LOCK, [userId, category]));
   const { rows } = await lock();
-  if (rows[0]) return unpack(userId, category, rows[0]);
+  if (rows[0]) return unpackRanking(userId, category, rows[0]);
   await tx.executeQuery(CompiledQuery.raw(CREATE, [userId, category]));
-  return unpack(userId, category, (await lock()).rows[0]);
+  return unpackRanking(userId, category, (await lock()).rows[0]);
 }
 
 const SAVE = `/* ranking-save */
@@ -59,7 +60,7 @@ export async function saveOrder(tx: Tx, { userId, category }: Ranking, order: Or
   );
 }
 
-function unpack(userId: number, category: Category, row: PackedRow | undefined): Ranking {
+export function unpackRanking(userId: number, category: Category, row: RankingRow | undefined): Ranking {
   if (!row) return { userId, category, version: 0, order: [] };
   const { version, ids, fixed, liked, fine } = row;
   if (ids === '') return { userId, category, version, order: [] };

@@ -35,15 +35,15 @@ export async function payRatingChanges(tx: Tx): Promise<number[]> {
   const owed = new Map<number, Owed>();
   for (let taken = BATCH; taken === BATCH; ) {
     taken = 0;
-    const { rows } = await tx.executeQuery<Owed & { id: number; count: number }>(
-      CompiledQuery.raw(TAKE),
-    );
+    const { rows } = await tx.executeQuery<Owed & { id: number; count: number }>(CompiledQuery.raw(TAKE));
     for (const { id, count, ...more } of rows) {
       owed.set(id, sumOf(owed.get(id), more));
       taken += count;
     }
   }
-  const moved = [...owed].filter(([, { tenths, shift }]) => tenths !== 0 || shift.some((count) => count !== 0));
+  const moved = [...owed].filter(
+    ([, { tenths, shift }]) => tenths !== 0 || shift.some((count) => count !== 0),
+  );
   if (moved.length === 0) return [];
   const ids = moved.map(([id]) => id);
   await tx.executeQuery(CompiledQuery.raw(LOCK, [ids]));
