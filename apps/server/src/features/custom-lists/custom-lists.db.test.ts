@@ -284,5 +284,5 @@ it('leaves every counter as a recount finds it', async () => {
     false,
     COUNTERS.filter(({ table }) => table === 'lists'),
   );
-  expect(findings.map(({ count }) => count)).toEqual([0, 0, 0]);
+  expect(findings.filter(({ count }) => count > 0)).toEqual([]);
 });

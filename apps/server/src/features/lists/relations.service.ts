@@ -68,8 +68,8 @@ export class RelationsService {
     if (this.users.resolve(actor, ref) !== actor.id)
       throw new AppError('FORBIDDEN', 'These lists are not yours.');
     return this.database.transaction(async (tx) => {
-      const opened = await this.keeper.open(tx, actor, input.restaurantId);
       const category = await holdRestaurant(tx, input.restaurantId);
+      const opened = await this.keeper.open(tx, actor, input.restaurantId);
       if (!category) throw new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
       await this.keeper.checkReferences(tx, actor, input);
       const status = STATUS_OF[scope];

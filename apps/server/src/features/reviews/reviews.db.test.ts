@@ -263,5 +263,5 @@ it('leaves every counter as a recount finds it', async () => {
     false,
     COUNTERS.filter(({ name }) => names.includes(name)),
   );
-  expect(findings.map(({ count }) => count)).toEqual([0, 0, 0, 0]);
+  expect(findings.filter(({ count }) => count > 0)).toEqual([]);
 });

@@ -45,7 +45,7 @@ beforeAll(async () => {
     [ana.id],
   );
   await server.database.query(
-    `update restaurants r set rating_count = 1, rating_sum = rel.rating * 10 from relations rel where rel.restaurant_id = r.id and rel.user_id = $1`,
+    `update restaurants r set rating_count = 1, rating_sum = rel.rating * 10, score_counts = count_scores(array[(rel.rating * 10)::int]) from relations rel where rel.restaurant_id = r.id and rel.user_id = $1`,
     [ana.id],
   );
   await server.database.query(
