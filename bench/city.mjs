@@ -18,7 +18,7 @@ const IMPORTS = [
  * @param folder where what the imports refuse is written
  */
 export async function provideCity(database, { folder, reuse }) {
-  await step('Migrating', (note) => beli(['migrate'], note));
+  await migrate();
   if (await holdsRestaurants(database)) {
     if (reuse) return 'the city that was there';
     throw new Fault('The database holds data already: name an empty one, or use --reuse.');
@@ -36,6 +36,8 @@ export async function provideCity(database, { folder, reuse }) {
   await step('Vacuuming', () => database.query('vacuum (analyze)'));
   return isReal ? 'the imported city' : 'the demo city';
 }
+
+export const migrate = () => step('Migrating', (note) => beli(['migrate'], note));
 
 const beli = (args, note) => runTool(`beli ${args[0]}`, PINNED_NODE, [SERVER_CLI, ...args], { note });
 

@@ -7,12 +7,14 @@ import { Fault } from '../scripts/setup/fault.mjs';
 import { onStop, runScript } from '../scripts/setup/lifecycle.mjs';
 import { ROOT } from '../scripts/setup/paths.mjs';
 import { duration, step } from '../scripts/setup/progress.mjs';
-import { provideCity } from './city.mjs';
+import { migrate, provideCity } from './city.mjs';
 import { compare } from './comparison.mjs';
 import { profileScenario } from './cpu-profile.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
+import { measureRankCommits, printRankCommits, RANK_COMMITS } from './rank-commits.mjs';
+import { compareRankStores } from './rank-stores.mjs';
 import { printReport, saveResults } from './report.mjs';
 import { choose, findCursors, plannedScenarios, scenarios, surveyWorld } from './scenarios.mjs';
 import { startApi, startWorker } from './server-process.mjs';
@@ -29,7 +31,11 @@ await runScript(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'beli-bench-'));
   onStop('files', () => rmSync(folder, { recursive: true, force: true }));
   const { database, redis } = connect(services);
-
+  if (options.rankStores) {
+    await migrate();
+    await compareRankStores(database);
+    return 0;
+  }
   const city = await provideCity(database, { folder, reuse: options.reuse });
   const world = await surveyWorld(database, redis);
   const lab = await openLab(services, { ...options, ...world, database, logs: folder });
@@ -50,7 +56,10 @@ await runScript(async () => {
   } finally {
     if (results.length > 0) printReport(results);
   }
-  const file = saveResults(RESULTS, { city, options, results });
+  const isRanking = choose([RANK_COMMITS], options.only).length > 0;
+  const rankCommits = isRanking ? await Promise.race([failed, measureRankCommits(lab)]) : [];
+  if (isRanking) printRankCommits(rankCommits);
+  const file = saveResults(RESULTS, { city, options, results, rankCommits });
   console.log(
     `\nMeasured on ${city} in ${duration(performance.now() - started)}; kept in ${relative(ROOT, file)}`,
   );
@@ -93,7 +102,7 @@ async function openLab({ databaseUrl }, settings) {
 }
 
 function requireScenarios(words) {
-  const planned = plannedScenarios();
+  const planned = [...plannedScenarios(), RANK_COMMITS];
   if (choose(planned, words).length > 0) return;
   throw new Fault(`No scenario fits. There are: ${planned.map(({ name }) => name).join(', ')}.`);
 }

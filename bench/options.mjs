@@ -12,6 +12,7 @@ from bare Fastify, from bare Fastify with prepared queries, and against the same
   --connections N   that send at the same time, each its own person (default 16)
   --only a,b        only scenarios whose name holds one of these words
   --profile WORD    no comparison: a CPU profile of the api under the scenarios that fit, in bench/results
+  --rank-stores     no API: how ways to keep the order of a list grow with its length
   --reuse           take the database as it is, instead of refusing one that holds data
   --help            this text
 
@@ -32,6 +33,7 @@ export function readOptions(args) {
     connections: numberIn('--connections', values.connections, 1, 64),
     only: words(values.profile ?? values.only),
     profile: values.profile !== undefined,
+    rankStores: values['rank-stores'],
     reuse: values.reuse,
   };
 }
@@ -46,6 +48,7 @@ function parse(args) {
         connections: { type: 'string', default: '16' },
         only: { type: 'string', default: '' },
         profile: { type: 'string' },
+        'rank-stores': { type: 'boolean', default: false },
         reuse: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -1,5 +1,7 @@
 import { ACCOUNT_DATA } from './features/account/account.data.js';
 import { AUTH_DATA } from './features/auth/auth.data.js';
+import { CATALOGUE_DATA } from './features/catalogue/catalogue.data.js';
+import { CUSTOM_LISTS_DATA } from './features/custom-lists/custom-lists.data.js';
 import { FEED_DATA } from './features/feed/feed.data.js';
 import { FOLLOWS_DATA } from './features/follows/follows.data.js';
 import { LISTS_DATA } from './features/lists/lists.data.js';
@@ -8,7 +10,8 @@ import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.
 import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens.data.js';
 import { PORTABILITY_DATA } from './features/portability/portability.data.js';
 import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
-import { RESTAURANTS_DATA } from './features/restaurants/restaurants.data.js';
+import { REVIEWS_DATA } from './features/reviews/reviews.data.js';
+import { TASTE_DATA } from './features/taste/taste.data.js';
 import { USERS_DATA } from './features/users/users.data.js';
 import type { PersonalTable } from './platform/personal-data/personal-data.js';
 
@@ -28,7 +31,10 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...FOLLOWS_DATA,
   ...PRIVACY_DATA,
   ...LISTS_DATA,
-  ...RESTAURANTS_DATA,
+  ...CUSTOM_LISTS_DATA,
+  ...REVIEWS_DATA,
+  ...TASTE_DATA,
+  ...CATALOGUE_DATA,
   ...FEED_DATA,
   ...NOTIFICATIONS_DATA,
   ...MODERATION_DATA,

@@ -41,6 +41,8 @@ export interface TestDatabase {
   readonly url: string;
   /** plain SQL for arranging and looking */
   query<T = Record<string, unknown>>(text: string, values?: unknown[]): Promise<T[]>;
+  /** Runs a statement in a transaction that stays open, with its locks, until what it returns is called: that commits it. */
+  hold(text: string, values?: unknown[]): Promise<() => Promise<void>>;
   /** Removes it; fails if somebody left a connection open. */
   drop(): Promise<void>;
 }
@@ -63,6 +65,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     name,
     url,
     query: async (text, values) => (await pool.query(text, values)).rows as never,
+    async hold(text, values) {
+      const client = await pool.connect();
+      await client.query('begin');
+      await client.query(text, values);
+      let isHeld = true;
+      return async () => {
+        if (!isHeld) return;
+        isHeld = false;
+        await client.query('commit');
+        client.release();
+      };
+    },
     async drop() {
       await pool.end();
       try {

@@ -54,7 +54,7 @@ export class TestServer {
       DATABASE_URL: this.database.url,
       REDIS_URL: this.redis.url,
       KEYRING: JSON.stringify(this.keyring),
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
       BCRYPT_COST: '4',
       MAIL_FILE: this.mailFile,
       RATE_LIMIT_ANONYMOUS: '0',

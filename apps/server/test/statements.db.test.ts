@@ -10,11 +10,15 @@ let server: TestServer;
 let api: RunningApi;
 let reader: Person;
 let author: Person;
+let admin: Person;
+let listId: string;
+let reviewId: number | undefined;
+const restaurantIds: number[] = [];
 
 beforeAll(async () => {
   server = await TestServer.start();
   api = await server.api();
-  const admin = await server.promote(await server.signUp(api), 'admin', api);
+  admin = await server.promote(await server.signUp(api), 'admin', api);
   [reader, author] = [await server.signUp(api), await server.signUp(api)];
   await reader.must(ROUTES.followUser, { params: { id: String(author.id) } });
   for (let n = 0; n < 12; n++) {
@@ -29,7 +33,23 @@ beforeAll(async () => {
       params: { id: 'me', scope: 'want_to_try' },
       body: { restaurantId, companions: [fan.id] },
     });
+    const { data } = await author.must(ROUTES.createReview, {
+      params: { id: String(restaurantId) },
+      body: { content: 'Good.', companions: [fan.id] },
+    });
+    await fan.must(ROUTES.createReview, {
+      params: { id: '1' },
+      body: { rating: 7, content: 'Fine.', companions: [author.id] },
+    });
+    reviewId ??= data.id;
+    await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
+    await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
+    restaurantIds.push(restaurantId);
   }
+  const { data: list } = await author.must(ROUTES.createList, {
+    body: { name: 'All', isPublic: true, restaurantIds },
+  });
+  listId = list.id;
 });
 afterAll(() => server.stop());
 
@@ -84,9 +104,70 @@ it.each<[string, Route, (size: string) => object, number]>([
     (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize } }),
     4,
   ],
+  [
+    'listReviews',
+    ROUTES.listReviews,
+    (pageSize) => ({ params: { id: '1' }, query: { pageSize, sort: 'helpful' } }),
+    3,
+  ],
+  [
+    'listReviewsOf',
+    ROUTES.listReviewsOf,
+    (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize } }),
+    5,
+  ],
+  [
+    'listReviewComments',
+    ROUTES.listReviewComments,
+    (limit) => ({ params: { id: String(reviewId) }, query: { limit } }),
+    2,
+  ],
+  ['getList', ROUTES.getList, (pageSize) => ({ params: { id: listId }, query: { pageSize } }), 4],
+  ['listRandom', ROUTES.listRandom, (count) => ({ query: { count, fromScope: undefined } }), 4],
+  [
+    'listChallengeActivities',
+    ROUTES.listChallengeActivities,
+    (limit) => ({
+      params: { id: String(author.id), year: String(new Date().getUTCFullYear()) },
+      query: { limit },
+    }),
+    4,
+  ],
 ])('%s', async (_name, route, call, most) => {
   const [small, large] = [await cost(route, call('1') as never), await cost(route, call('12') as never)];
   expect([small.rows, large.rows]).toEqual([1, 12]);
   expect(large.statements).toBe(small.statements);
   expect(large.statements).toBeLessThanOrEqual(most);
+});
+
+it('a move costs as many statements in a list of a thousand as in one of ten', async () => {
+  const costOf = async (length: number) => {
+    const person = await server.signUp(api);
+    const [row] = await server.database.query<{ first: number }>(
+      `with made as (insert into restaurants (name, location, rating_sum, rating_count) select 'Long ' || n, st_makepoint(n / 1000.0, 1)::geography, 100, 1
+         from generate_series(1, $1::int) n returning id) select min(id)::int as first from made`,
+      [length],
+    );
+    await server.database.query(
+      `insert into relations (user_id, restaurant_id, status, category, rating, rating_source, sentiment)
+       select $1, $2::bigint + n, 'been', 'restaurants', floor(100 - n * 33.0 / $3 + 0.5) / 10, 'ranked', 'liked' from generate_series(0, $3::int - 1) n`,
+      [person.id, row?.first, length],
+    );
+    await server.database.query(
+      `insert into rankings (user_id, category, restaurant_ids, fixed_tenths, liked_count)
+       select $1, 'restaurants', array_agg($2::bigint + n order by n), array_agg(null::smallint), count(*) from generate_series(0, $3::int - 1) n`,
+      [person.id, row?.first, length],
+    );
+    await person.must(ROUTES.listDietary, {});
+    const before = await statements();
+    const { data } = await person.must(ROUTES.rankPlace, {
+      params: { restaurantId: String(row?.first) },
+      body: { rankIndex: length - 1 },
+    });
+    expect(data.changes.length).toBeGreaterThan(5);
+    return (await statements()) - before;
+  };
+  const [short, long] = [await costOf(10), await costOf(1000)];
+  expect(long).toBe(short);
+  expect(long).toBeLessThanOrEqual(20);
 });

@@ -50,6 +50,15 @@ export const AuditAct = z.enum([
   'restaurant.create',
   'restaurant.update',
   'restaurant.delete',
+  'restaurant.merge',
+  'suggestion.decide',
+  'request.decide',
+  'review.delete',
+  'review.restore',
+  'comment.delete',
+  'list.unpublish',
+  'list.delete',
+  'list.restore',
 ]);
 export type AuditAct = z.output<typeof AuditAct>;
 
@@ -62,6 +71,8 @@ export const AuditTarget = z.enum([
   'list',
   'photo',
   'restaurant',
+  'suggestion',
+  'request',
 ]);
 export type AuditTarget = z.output<typeof AuditTarget>;
 

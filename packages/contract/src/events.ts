@@ -28,6 +28,17 @@ export const EVENTS = {
   }),
   'relation.changed': z.object({ userId: z.number(), restaurantId: z.number() }),
   'relation.removed': z.object({ userId: z.number(), restaurantIds: z.array(z.number()) }),
+  'visit.added': z.object({
+    userId: z.number(),
+    restaurantId: z.number(),
+    /** days in a row with a visit, when this visit made the run longer */
+    streakReached: z.number().nullable(),
+  }),
+  'visit.removed': z.object({ userId: z.number(), restaurantId: z.number() }),
+  /** scores of a person's list moved with a place that was ranked: their differences wait in rating_changes */
+  'scores.moved': z.object({ userId: z.number() }),
+  /** such differences have reached the sums of the restaurants */
+  'ratings.counted': z.object({ restaurantIds: z.array(z.number()) }),
   'follow.started': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.requested': z.object({ followerId: z.number(), followeeId: z.number() }),
   'follow.ended': z.object({ followerId: z.number(), followeeId: z.number() }),
@@ -68,6 +79,21 @@ export const EVENTS = {
     /** the link that the mail carries, without its secret */
     linkId: z.string().nullable(),
   }),
+  'review.written': z.object({
+    userId: z.number(),
+    restaurantId: z.number(),
+    reviewId: z.number(),
+    activityId: z.number(),
+  }),
+  'review.changed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
+  'review.removed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
+  'review.commented': z.object({ userId: z.number(), reviewId: z.number(), commentId: z.number() }),
+  /** a person's goal for a year */
+  'challenge.changed': z.object({ userId: z.number(), year: z.number() }),
+  /** `fromId` is an alias of `restaurantId` now; what people keep of it is still to be moved */
+  'restaurant.merged': z.object({ fromId: z.number(), restaurantId: z.number() }),
+  /** what these people kept of a restaurant lies with another one now */
+  'kept.moved': z.object({ restaurantIds: z.array(z.number()), userIds: z.array(z.number()) }),
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),

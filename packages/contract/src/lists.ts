@@ -17,7 +17,7 @@ import {
   token,
   UserRef,
 } from './primitives.js';
-import { RestaurantCard, RestaurantFilters } from './restaurants.js';
+import { bothOrNeither, POSITION_ISSUE, RestaurantCard, RestaurantFilters } from './restaurants.js';
 import { defineRoutes } from './route.js';
 import { UserCard } from './users.js';
 
@@ -137,7 +137,7 @@ export type RelationAdded = z.output<typeof RelationAdded>;
 
 // Inputs -----------------------------------------------------------------------------------------------
 
-const RelationFields = z.object({
+export const RelationFields = z.object({
   rating: Rating.nullable().optional(),
   sentiment: Sentiment.nullable().optional(),
   category: Category.optional(),
@@ -182,19 +182,12 @@ export type RelationPatch = z.output<typeof RelationPatch>;
 
 const OwnScope = z.object({ scope: RelationScope });
 
-export const ListPageQuery = RestaurantFilters.omit({
-  minFriends: true,
-  ids: true,
-  externalId: true,
-  lat: true,
-  lng: true,
-  maxDistance: true,
-})
-  .extend(OffsetQuery.shape)
+export const ListPageQuery = RestaurantFilters.extend(OffsetQuery.shape)
   .extend({
     sort: z.enum(['rank', 'rating', 'name', 'date_added']).optional(),
     order: z.enum(['asc', 'desc']).optional(),
-  });
+  })
+  .refine(bothOrNeither, POSITION_ISSUE);
 export type ListPageQuery = z.output<typeof ListPageQuery>;
 
 export const listRoutes = defineRoutes({

@@ -26,6 +26,12 @@ export const PERMISSIONS = {
   readOwn: { roles: EVERYONE, scope: 'read' },
   keepLists: { roles: EVERYONE, scope: 'write:lists' },
   writeReviews: { roles: ['user', 'tastemaker', 'admin'], scope: 'write:reviews' },
+  /** delete an own review; those who moderate delete others' too */
+  withdrawReviews: { roles: EVERYONE, scope: 'write:reviews' },
+  /** mark, bookmark and comment on what others published */
+  respond: { roles: EVERYONE, scope: null },
+  /** tell what is wrong or missing in the catalogue */
+  suggest: { roles: EVERYONE, scope: null },
   /** follow, block, mute, report */
   meetPeople: { roles: EVERYONE, scope: null },
   manageAccount: { roles: EVERYONE, scope: null },
@@ -33,6 +39,8 @@ export const PERMISSIONS = {
   createRestaurants: { roles: ['admin'], scope: null },
   editRestaurants: { roles: ['moderator', 'admin'], scope: null },
   deleteRestaurants: { roles: ['admin'], scope: null },
+  /** suggestions, requests, duplicates and merges */
+  keepCatalogue: { roles: ['admin'], scope: null },
   /** the reports queue; delete any content */
   moderate: { roles: ['moderator', 'admin'], scope: null },
   /** roles, suspensions, the audit log */

@@ -1,13 +1,6 @@
 import { z } from 'zod';
-import {
-  Category,
-  Id,
-  Instant,
-  OffsetQuery,
-  PageMeta,
-  type RelationScope,
-  RelationStatus,
-} from './primitives.js';
+import { ListRef } from './custom-lists.js';
+import { Id, Instant, OffsetQuery, PageMeta, RelationStatus } from './primitives.js';
 import { RestaurantCard } from './restaurants.js';
 import { defineRoutes } from './route.js';
 
@@ -29,34 +22,6 @@ export const PortableScope = z
   .transform((scope) => (scope === 'recommended' ? 'recs' : scope))
   .meta({ examples: ['been'] });
 export type PortableScope = z.output<typeof PortableScope>;
-
-export type ListRef =
-  | { readonly kind: 'custom'; readonly id: number }
-  | {
-      readonly kind: 'virtual';
-      readonly scope: RelationScope;
-      readonly userId: number;
-      readonly category: Category | null;
-    };
-
-const LIST_REF =
-  /^(?:(?:custom|list)-(\d{1,15})|(been|want_to_try|recs)-(\d{1,15})(?:-(restaurants|bars|bakeries|coffee_tea|dessert|other))?)$/;
-
-/** A list in a path: `custom-<n>`, or `been-<userId>[-<category>]` and its like for the lists everybody has. */
-export const ListRef = z
-  .string()
-  .regex(LIST_REF, 'must be the id of a list')
-  .transform((text): ListRef => {
-    const [, customId, scope, userId, category] = LIST_REF.exec(text) ?? [];
-    if (customId !== undefined) return { kind: 'custom', id: Number(customId) };
-    return {
-      kind: 'virtual',
-      scope: scope as RelationScope,
-      userId: Number(userId),
-      category: (category as Category | undefined) ?? null,
-    };
-  })
-  .meta({ examples: ['been-1'] });
 
 export const LIST_FILE_TYPES = {
   csv: 'text/csv; charset=utf-8',

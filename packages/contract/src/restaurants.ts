@@ -94,6 +94,8 @@ export const Review = z
     user: UserCard.nullable(),
     userId: Id.nullable(),
     restaurantId: Id,
+    /** where reviews of several restaurants may stand together */
+    restaurant: RestaurantCard.optional(),
     rating: z.number(),
     title: z.string().nullable(),
     content: z.string(),
@@ -104,6 +106,8 @@ export const Review = z
     visitDate: z.string().nullable(),
     isVerifiedVisit: z.boolean(),
     helpfulCount: z.int(),
+    /** null when the viewer is not signed in */
+    isHelpful: z.boolean().nullable(),
     commentCount: z.int(),
     createdAt: Instant,
     updatedAt: Instant,
@@ -153,9 +157,9 @@ export type RestaurantFull = z.output<typeof RestaurantFull>;
 const latitude = queryNumber(-90, 90);
 const longitude = queryNumber(-180, 180);
 
-const bothOrNeither = (query: { lat?: number | undefined; lng?: number | undefined }) =>
+export const bothOrNeither = (query: { lat?: number | undefined; lng?: number | undefined }) =>
   (query.lat === undefined) === (query.lng === undefined);
-const POSITION_ISSUE = { message: 'lat and lng go together', path: ['lat'] };
+export const POSITION_ISSUE = { message: 'lat and lng go together', path: ['lat'] };
 
 /** west,south,east,north in degrees */
 const BoundingBox = z

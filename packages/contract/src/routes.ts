@@ -2,19 +2,25 @@ import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
 import { credentialRoutes } from './credentials.js';
+import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
+import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
 import { privacyRoutes } from './privacy.js';
+import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
+import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
 import { settingsRoutes } from './settings.js';
+import { tasteRoutes } from './taste.js';
 import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
+import { visitRoutes } from './visits.js';
 
 /** Every route of the API under the name of its operation. */
 export const ROUTES = {
@@ -25,9 +31,15 @@ export const ROUTES = {
   ...restaurantRoutes,
   ...metaRoutes,
   ...listRoutes,
+  ...visitRoutes,
+  ...rankingRoutes,
   ...feedRoutes,
   ...moderationRoutes,
   ...adminRoutes,
+  ...reviewRoutes,
+  ...customListRoutes,
+  ...placeRoutes,
+  ...tasteRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { Relation } from './lists.js';
+import { ListSummary, Relation } from './lists.js';
+import { Review } from './restaurants.js';
 import { defineRoutes } from './route.js';
 
 /** What was taken back, by kind, with what stands there again. */
 export const Undone = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
+    z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
+    z.object({ kind: z.literal('review-removed'), review: Review }),
+    z.object({ kind: z.literal('list-removed'), list: ListSummary }),
   ])
   .meta({ id: 'Undone' });
 export type Undone = z.output<typeof Undone>;

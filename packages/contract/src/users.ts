@@ -64,6 +64,22 @@ export const TastemakerProfile = z.object({
 });
 export type TastemakerProfile = z.output<typeof TastemakerProfile>;
 
+/** New places in a year against a goal. Dates are those of the person's calendar. */
+export const Challenge = z
+  .object({
+    year: z.int(),
+    goalCount: z.int(),
+    currentCount: z.int(),
+    startDate: z.string(),
+    endDate: z.string(),
+    daysRemaining: z.int(),
+    /** rounded; above 100 once there is more than the goal */
+    progressPercentage: z.int(),
+    isComplete: z.boolean(),
+  })
+  .meta({ id: 'Challenge' });
+export type Challenge = z.output<typeof Challenge>;
+
 export const UserPublic = z
   .object({
     id: Id,
@@ -75,7 +91,8 @@ export const UserPublic = z
     dietaryRestrictions: z.array(z.string()),
     dislikedCuisines: z.array(z.string()),
     stats: UserStatsShort,
-    challenge2025: z.null(),
+    /** null where the person's lists are not open to the viewer */
+    challenge2025: Challenge.nullable(),
     isTastemaker: z.boolean(),
     tastemakerProfile: TastemakerProfile.optional(),
     isPublic: z.boolean(),

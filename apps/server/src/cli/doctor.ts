@@ -1,4 +1,5 @@
-import { examine, type Finding } from '../doctor/examination.js';
+import { examine } from '../doctor/examination.js';
+import type { Finding } from '../doctor/finding.js';
 import { freshenCaches } from '../imports/fresh-caches.js';
 import { withDatabase } from './database.js';
 import { count, note, print, table } from './output.js';

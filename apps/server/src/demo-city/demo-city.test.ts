@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { scoresOf } from '../features/lists/ranking/order.rules.js';
 import { cast } from './cast.js';
 import type { DemoCity } from './demo-city.js';
 import { generateDemoCity } from './generate-demo-city.js';
@@ -210,7 +211,7 @@ describe('relations', () => {
     expect(been.some(({ isStealth }) => isStealth)).toBe(true);
   });
 
-  test('ranks are gapless, best first, earlier first', () => {
+  test('ranks are gapless, best first, and scores follow from them', () => {
     const lists = Map.groupBy(
       city.relations.filter(({ rankIndex }) => rankIndex !== null),
       ({ userId, category }) => `${userId} ${category}`,
@@ -220,10 +221,14 @@ describe('relations', () => {
       expect(byRank.map(({ rankIndex }) => rankIndex)).toEqual(list.map((_, index) => index));
       for (const [index, one] of byRank.entries()) {
         const next = byRank[index + 1];
-        if (!next) continue;
-        expect(one.rating ?? 0).toBeGreaterThanOrEqual(next.rating ?? 0);
-        if (one.rating === next.rating) expect(+one.createdAt).toBeLessThanOrEqual(+next.createdAt);
+        if (next) expect(one.rating ?? 0).toBeGreaterThanOrEqual(next.rating ?? 0);
       }
+      const order = byRank.map(({ restaurantId, sentiment, rating, ratingSource }) => ({
+        restaurantId,
+        sentiment: sentiment ?? 'liked',
+        fixed: ratingSource === 'manual' ? Math.round((rating ?? 0) * 10) : null,
+      }));
+      expect(byRank.map(({ rating }) => rating)).toEqual(scoresOf(order).map((tenths) => tenths / 10));
     }
     for (const one of city.relations) {
       expect(one.rankIndex !== null).toBe(one.status === 'been' && one.rating !== null);

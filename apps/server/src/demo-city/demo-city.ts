@@ -125,7 +125,7 @@ export type Relation = {
   status: 'been' | 'want_to_try' | 'recommended';
   category: Category;
   rating: number | null;
-  ratingSource: 'manual' | null;
+  ratingSource: 'manual' | 'ranked' | null;
   sentiment: 'liked' | 'fine' | 'disliked' | null;
   /** 0-based per person and category, only for rated been */
   rankIndex: number | null;

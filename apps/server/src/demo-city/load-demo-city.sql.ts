@@ -59,7 +59,6 @@ export async function loadDemoCity(
       rating: relation.rating,
       rating_source: relation.ratingSource,
       sentiment: relation.sentiment,
-      rank_index: relation.rankIndex,
       notes: relation.notes,
       tags: relation.tags,
       good_for: relation.goodFor,
@@ -71,6 +70,7 @@ export async function loadDemoCity(
       created_at: relation.createdAt,
       updated_at: relation.updatedAt,
     })),
+    step('rankings', rankingsOf(city.relations)),
     step('visits', city.visits, (visit) => ({
       id: visit.id,
       user_id: visit.userId,
@@ -190,6 +190,29 @@ function step<T extends keyof DB, Item>(
   return { table, rows: items.length, insert };
 }
 
+/** One row per person and category: the order of what they have ranked. */
+function rankingsOf(relations: DemoCity['relations']): InsertObject<DB, 'rankings'>[] {
+  const ranked = relations
+    .filter(({ rankIndex }) => rankIndex !== null)
+    .sort((one, other) => (one.rankIndex ?? 0) - (other.rankIndex ?? 0));
+  const lists = Map.groupBy(ranked, ({ userId, category }) => `${userId} ${category}`);
+  return [...lists.values()].flatMap((list) => {
+    const [first] = list;
+    if (!first) return [];
+    const count = (sentiment: string) => list.filter((one) => one.sentiment === sentiment).length;
+    return {
+      user_id: first.userId,
+      category: first.category,
+      restaurant_ids: list.map(({ restaurantId }) => restaurantId),
+      fixed_tenths: sql<
+        number[]
+      >`${list.map(({ rating, ratingSource }) => (ratingSource === 'manual' ? Math.round((rating ?? 0) * 10) : null))}::smallint[]`,
+      liked_count: count('liked'),
+      fine_count: count('fine'),
+    };
+  });
+}
+
 async function toUserRow(
   person: Person,
   cipher: FieldCipher,
@@ -307,9 +330,10 @@ async function setCounters(tx: Tx): Promise<void> {
       where rating is not null and status in ('been', 'recommended')
       order by user_id, restaurant_id, status = 'been' desc
     ), sums as (
-      select restaurant_id, sum(rating * 10)::bigint as sum, count(*)::int as count from ratings group by restaurant_id
+      select restaurant_id, sum(rating * 10)::bigint as sum, count(*)::int as count,
+        count_scores(array_agg((rating * 10)::int)) as scores from ratings group by restaurant_id
     )
-    update restaurants r set rating_sum = s.sum, rating_count = s.count from sums s where s.restaurant_id = r.id`.execute(
+    update restaurants r set rating_sum = s.sum, rating_count = s.count, score_counts = s.scores from sums s where s.restaurant_id = r.id`.execute(
     tx,
   );
   await sql`

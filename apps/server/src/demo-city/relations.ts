@@ -1,3 +1,4 @@
+import { scoresOf } from '../features/lists/ranking/order.rules.js';
 import { type CityCalendar, dateOf, newYorkInstant } from './calendar.js';
 import { cast } from './cast.js';
 import type { Relation, Visit } from './demo-city.js';
@@ -45,8 +46,9 @@ export class ListKeeper {
       visit.id = index + 1;
     });
     this.makeWishes();
+    const comparing = new SeededRandom('comparing');
+    rank(this.relations, () => comparing.chance(0.6));
     this.recommend();
-    assignRanks(this.relations);
     return { relations: this.relations, occasions };
   }
 
@@ -269,8 +271,11 @@ export function spokenCuisine({ kitchen, restaurant }: House): string | undefine
   return restaurant.cuisines.includes('barbecue') ? 'barbecue' : spoken[kitchen];
 }
 
-/** Best first, earlier first among equals, without gaps, per person and category. */
-export function assignRanks(relations: readonly Relation[]): void {
+/**
+ * Puts what people have been to in order, per person and category: best first, earlier first among equals. Some
+ * places keep the number that the person gave; the others were ranked by comparing, and score by where they stand.
+ */
+function rank(relations: readonly Relation[], isCompared: () => boolean): void {
   const rated = relations
     .filter(({ status, rating }) => status === 'been' && rating !== null)
     .sort(
@@ -279,11 +284,20 @@ export function assignRanks(relations: readonly Relation[]): void {
         one.createdAt.getTime() - other.createdAt.getTime() ||
         one.id - other.id,
     );
-  const next = new Map<string, number>();
-  for (const relation of rated) {
-    const list = `${relation.userId} ${relation.category}`;
-    relation.rankIndex = next.get(list) ?? 0;
-    next.set(list, relation.rankIndex + 1);
+  const lists = Map.groupBy(rated, ({ userId, category }) => `${userId} ${category}`);
+  for (const list of lists.values()) {
+    const order = list.map(({ restaurantId, rating, sentiment }) => ({
+      restaurantId,
+      sentiment: sentiment ?? 'liked',
+      fixed: isCompared() ? null : Math.round((rating ?? 0) * 10),
+    }));
+    scoresOf(order).forEach((tenths, index) => {
+      const relation = list[index];
+      if (!relation) return;
+      relation.rankIndex = index;
+      relation.rating = tenths / 10;
+      relation.ratingSource = order[index]?.fixed === null ? 'ranked' : 'manual';
+    });
   }
 }
 

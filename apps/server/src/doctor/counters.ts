@@ -40,16 +40,25 @@ const STREAKS = `
     ) numbered group by user_id, run
   ) runs group by user_id`;
 
-/** One rating per person and restaurant: the been one, else the recommended one; in tenths. */
+/**
+ * One rating per person and restaurant: the been one, else the recommended one; in tenths. What moved scores still
+ * owe to the sums is not in them yet.
+ */
 const RATINGS = `
-  select restaurant_id as id, sum(tenths)::bigint as rating_sum, count(*)::int as rating_count from (
-    select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
-    where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
-  ) rated group by restaurant_id`;
+  select id, coalesce(given, 0) - coalesce(owed, 0) as rating_sum, coalesce(people, 0) as rating_count,
+    add_scores(add_scores(coalesce(scores, count_scores('{}')), coalesce(entered, count_scores('{}')), -1), coalesce(gone, count_scores('{}'))) as score_counts from (
+    select restaurant_id as id, sum(tenths)::bigint as given, count(*)::int as people, count_scores(array_agg(tenths)) as scores from (
+      select distinct on (restaurant_id, user_id) restaurant_id, round(rating * 10)::int as tenths from relations
+      where rating is not null and status in ('been', 'recommended') order by restaurant_id, user_id, status
+    ) rated group by restaurant_id
+  ) ratings full join (
+    select restaurant_id as id, sum(to_tenths - from_tenths)::bigint as owed, count_scores(array_agg(to_tenths::int)) as entered,
+      count_scores(array_agg(from_tenths::int)) as gone from rating_changes group by restaurant_id
+  ) queue using (id)`;
 
 /**
  * Every counter of the schema. Not among them, because no table holds yet what they count:
- * users.photos_count, lists.bookmarks_count, reviews.comments_count.
+ * users.photos_count.
  */
 export const COUNTERS: readonly Counter[] = [
   counted('users', 'followers_count', 'follows', 'followee_id', "status = 'accepted'"),
@@ -67,13 +76,13 @@ export const COUNTERS: readonly Counter[] = [
     sources: ['visits'],
   },
   {
-    name: 'restaurants.rating_sum, rating_count',
+    name: 'restaurants.rating_sum, rating_count, score_counts',
     table: 'restaurants',
-    columns: ['rating_sum', 'rating_count'],
+    columns: ['rating_sum', 'rating_count', 'score_counts'],
     truth: RATINGS,
-    absent: ['0', '0'],
+    absent: ['0', '0', 'array_fill(0, array[20])'],
     reference: 'restaurant_id',
-    sources: ['relations'],
+    sources: ['relations', 'rating_changes'],
   },
   counted('restaurants', 'want_to_try_count', 'relations', 'restaurant_id', "status = 'want_to_try'"),
   {
@@ -87,18 +96,10 @@ export const COUNTERS: readonly Counter[] = [
     where: "t.status = 'been'",
     sources: ['visits'],
   },
-  {
-    name: 'relations.rank_index',
-    table: 'relations',
-    columns: ['rank_index'],
-    truth: `select id, row_number() over (partition by user_id, category order by rank_index)::int - 1 as rank_index
-      from relations where rank_index is not null`,
-    absent: ['null'],
-    where: 't.rank_index is not null',
-    sources: ['relations'],
-  },
   counted('lists', 'restaurant_count', 'list_items', 'list_id'),
+  counted('lists', 'bookmarks_count', 'list_bookmarks', 'list_id'),
   counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),
+  counted('reviews', 'comments_count', 'review_comments', 'review_id', 'deleted_at is null'),
   counted('activities', 'likes_count', 'activity_likes', 'activity_id'),
   counted('activities', 'bookmarks_count', 'activity_bookmarks', 'activity_id'),
   {

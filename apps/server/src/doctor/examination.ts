@@ -1,14 +1,10 @@
 import type { Database } from '../platform/database/database.js';
 import { COUNTERS, type Counter } from './counters.js';
-import { type Drift, measureDead, measureDrift, repairDrift, reviveDead } from './drift.sql.js';
+import { measureDead, measureDrift, repairDrift, reviveDead } from './drift.sql.js';
+import type { Finding } from './finding.js';
+import { examineRankings } from './rankings.js';
 
 const EXAMPLES = 3;
-
-export interface Finding extends Drift {
-  readonly name: string;
-  /** rows set right, where that was asked for */
-  readonly repaired: number;
-}
 
 /** Recounts everything; each repair is a transaction of its own. */
 export async function examine(
@@ -16,7 +12,8 @@ export async function examine(
   isRepairing: boolean,
   counters: readonly Counter[] = COUNTERS,
 ): Promise<Finding[]> {
-  const findings: Finding[] = [];
+  // First the orders: the sums of restaurants count the scores that follow from them.
+  const findings: Finding[] = [await examineRankings(database, isRepairing, EXAMPLES)];
   for (const counter of counters) {
     const drift = await measureDrift(database.primary, counter, EXAMPLES);
     const isWrong = isRepairing && drift.count > 0;

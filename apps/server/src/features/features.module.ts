@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { CatalogueModule } from './catalogue/catalogue.module.js';
+import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
@@ -11,6 +13,8 @@ import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.j
 import { PortabilityModule } from './portability/portability.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
+import { ReviewsModule } from './reviews/reviews.module.js';
+import { TasteModule } from './taste/taste.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** Everything that the product does. */
@@ -22,6 +26,10 @@ import { UsersModule } from './users/users.module.js';
     FollowsModule,
     RestaurantsModule,
     ListsModule,
+    ReviewsModule,
+    CustomListsModule,
+    CatalogueModule,
+    TasteModule,
     FeedModule,
     NotificationsModule,
     ModerationModule,

@@ -345,7 +345,7 @@ describe('import visits', () => {
     ]);
     expect(
       await database.query(
-        `select u.external_id as person, r.external_id as place, rel.status, rel.category, rel.rating, rel.rank_index, rel.visit_count,
+        `select u.external_id as person, r.external_id as place, rel.status, rel.category, rel.rating, (select count(*)::int from ranked_places p where p.user_id = rel.user_id) as ranked, rel.visit_count,
           rel.visit_date between date '2024-04-27' and date '2025-05-31' as "inTime", rel.visit_date = v.visit_date as "sameDay",
           (a.created_at at time zone 'UTC')::date = v.visit_date and a.type = 'visit' as told
         from relations rel join users u on u.id = rel.user_id join restaurants r on r.id = rel.restaurant_id
@@ -363,7 +363,7 @@ describe('import visits', () => {
         status: 'been',
         category: 'coffee_tea',
         rating: null,
-        rank_index: null,
+        ranked: 0,
         visit_count: 1,
         inTime: true,
         sameDay: true,

@@ -48,6 +48,36 @@ const nothing = () => ({}) as never;
 const owner = (world: World) => ({ params: { id: world.ownerId } }) as never;
 let count = 0;
 
+/** What follows from a private account: its owner and followers see it, the owner alone changes it. */
+const guarded = (status: number, but: Partial<Expected> = {}): Expected =>
+  signedIn(404, { follower: 403, owner: status, ...but });
+
+const reviewOf = async ({ people, newPlace }: World) => {
+  const { data } = await people.owner.must(ROUTES.createReview, {
+    params: { id: String(await newPlace()) },
+    body: { rating: 8, content: 'Good.' },
+  });
+  return { params: { id: String(data.id) } };
+};
+const listOf = async ({ people, placeId }: World) => {
+  const { data } = await people.owner.must(ROUTES.createList, {
+    body: { name: 'Mine', isPublic: true, restaurantIds: [placeId] },
+  });
+  return { params: { id: data.id } };
+};
+const suggestionIn = async (world: World) => {
+  const { data } = await (await world.stranger()).must(ROUTES.suggestChange, {
+    params: { id: String(world.placeId) },
+    body: { type: 'edit', field: 'phone', value: '+1 212 555 0100' },
+  });
+  return { params: { id: String(data.id) } };
+};
+const requested = () => ({
+  name: `Missing ${++count}`,
+  address: '1 Nowhere St',
+  coordinates: { latitude: -60, longitude: count / 100 },
+});
+
 /** One row a route: without one this does not compile. */
 export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   // Signing in
@@ -142,8 +172,8 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     params: { id: await world.asker() },
   })),
   removeFollower: row('removeFollower', owners(204), ({ followerId }) => ({ params: { id: followerId } })),
-  blockUser: row('blockUser', present(200, { anonymous: 401, owner: 400 }), owner),
-  unblockUser: row('unblockUser', present(200, { anonymous: 401, owner: 400 }), owner),
+  blockUser: row('blockUser', signedIn(200, { owner: 400 }), owner),
+  unblockUser: row('unblockUser', signedIn(200, { owner: 400 }), owner),
   muteUser: row('muteUser', present(200, { anonymous: 401, owner: 400 }), owner),
   unmuteUser: row('unmuteUser', present(200, { anonymous: 401, owner: 400 }), owner),
   listBlocked: row('listBlocked', signedIn(200), nothing),
@@ -198,6 +228,42 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   getRelations: row('getRelations', signedIn(200), ({ placeId }) => ({
     params: { restaurantId: String(placeId) },
   })),
+  addVisit: row('addVisit', owners(201), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: {},
+  })),
+  listVisits: row('listVisits', signedIn(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+  })),
+  removeVisit: row('removeVisit', owners(204), async ({ query, ownerId, placeId }) => {
+    const [visit] = await query<{ id: string }>('select id from visits where user_id = $1', [ownerId]);
+    return { params: { restaurantId: String(placeId), id: String(visit?.id) } };
+  }),
+
+  // Ranking
+  rankPlace: row('rankPlace', owners(200), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: { rankIndex: 0 },
+  })),
+  listRankings: row('listRankings', kept(200), owner),
+  putRanking: row('putRanking', signedIn(201, { owner: 200 }), ({ placeId }) => ({
+    params: { restaurantId: String(placeId) },
+    body: { category: 'restaurants', position: 0 },
+  })),
+  startRankSession: row('startRankSession', signedIn(201), ({ placeId }) => ({
+    body: { restaurantId: placeId, sentiment: 'liked' },
+  })),
+  getRankSession: row('getRankSession', owners(200), (world) => rankSession(world, 0)),
+  answerRankSession: row('answerRankSession', owners(200), async (world) => ({
+    ...(await rankSession(world, 0)),
+    body: { choice: 'left' },
+  })),
+  undoRankAnswer: row('undoRankAnswer', owners(200), (world) => rankSession(world, 1)),
+  endRankSession: row('endRankSession', owners(204), (world) => rankSession(world, 0)),
+  commitRankSession: row('commitRankSession', owners(201), async (world) => ({
+    ...(await rankSession(world, 1)),
+    body: {},
+  })),
   getFeed: row('getFeed', signedIn(200), nothing),
 
   // Import and export
@@ -216,6 +282,105 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   deleteImport: row('deleteImport', owners(204), async (world) => ({
     params: { id: await world.newImport() },
   })),
+  // Lists that people make
+  createList: row('createList', signedIn(201), () => ({ body: { name: 'Pizza' } })),
+  getList: row('getList', kept(200), listOf),
+  updateList: row('updateList', guarded(200), async (world) => ({
+    ...(await listOf(world)),
+    body: { name: 'Ours' },
+  })),
+  deleteList: row('deleteList', guarded(204), listOf),
+  addToCustomList: row('addToCustomList', guarded(201), async (world) => ({
+    ...(await listOf(world)),
+    body: { restaurantId: await world.newPlace() },
+  })),
+  removeFromCustomList: row('removeFromCustomList', guarded(204), async (world) => {
+    const { params } = await listOf(world);
+    return { params: { ...params, restaurantId: String(world.placeId) } };
+  }),
+  orderList: row('orderList', guarded(200), async (world) => ({
+    ...(await listOf(world)),
+    body: { restaurantIds: [world.placeId] },
+  })),
+  bookmarkList: row('bookmarkList', guarded(200, { follower: 200 }), listOf),
+  unbookmarkList: row('unbookmarkList', guarded(200, { follower: 200 }), listOf),
+  setCollaborator: row('setCollaborator', guarded(200), async (world) => {
+    const { params } = await listOf(world);
+    return { params: { ...params, userId: String(world.people.other.id) }, body: { role: 'viewer' } };
+  }),
+  removeCollaborator: row('removeCollaborator', guarded(204), async (world) => {
+    const { params } = await listOf(world);
+    return { params: { ...params, userId: String(world.people.admin.id) } };
+  }),
+  getListProgress: row('getListProgress', signedIn(404, { follower: 200, owner: 200 }), listOf),
+
+  // Reviews
+  createReview: row('createReview', signedIn(201, { moderator: 403 }), async ({ newPlace }) => ({
+    params: { id: String(await newPlace()) },
+    body: { rating: 8, content: 'Good.' },
+  })),
+  listReviews: row('listReviews', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  listReviewsOf: row('listReviewsOf', kept(200), owner),
+  getReview: row('getReview', kept(200), reviewOf),
+  updateReview: row('updateReview', guarded(200, { moderator: 403 }), async (world) => ({
+    ...(await reviewOf(world)),
+    body: { rating: 7 },
+  })),
+  deleteReview: row('deleteReview', guarded(204), reviewOf),
+  markHelpful: row('markHelpful', guarded(403, { follower: 200 }), reviewOf),
+  unmarkHelpful: row('unmarkHelpful', guarded(403, { follower: 200 }), reviewOf),
+  listReviewComments: row('listReviewComments', kept(200), reviewOf),
+  commentOnReview: row('commentOnReview', guarded(201, { follower: 201 }), async (world) => ({
+    ...(await reviewOf(world)),
+    body: { content: 'Yes.' },
+  })),
+  deleteReviewComment: row('deleteReviewComment', guarded(204), async (world) => {
+    const { params } = await reviewOf(world);
+    const { data } = await world.people.owner.must(ROUTES.commentOnReview, {
+      params,
+      body: { content: 'Yes.' },
+    });
+    return { params: { ...params, commentId: data.id } };
+  }),
+
+  // The catalogue as people keep it
+  listRandom: row('listRandom', everybody(200), nothing),
+  getScoreDistribution: row('getScoreDistribution', everybody(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+  })),
+  suggestChange: row('suggestChange', signedIn(201), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    body: { type: 'closed' },
+  })),
+  requestRestaurant: row('requestRestaurant', signedIn(201), () => ({ body: requested() })),
+  listSuggestions: row('listSuggestions', admins(200), nothing),
+  getSuggestion: row('getSuggestion', admins(200), suggestionIn),
+  decideSuggestion: row('decideSuggestion', admins(200), async (world) => ({
+    ...(await suggestionIn(world)),
+    body: { decision: 'dismiss' },
+  })),
+  listRequests: row('listRequests', admins(200), nothing),
+  decideRequest: row('decideRequest', admins(200), async (world) => {
+    const { data } = await (await world.stranger()).must(ROUTES.requestRestaurant, { body: requested() });
+    return { params: { id: data.id }, body: { decision: 'dismiss' } };
+  }),
+  listDuplicates: row('listDuplicates', admins(200), nothing),
+  mergeRestaurant: row('mergeRestaurant', admins(200), async ({ newPlace }) => ({
+    params: { id: String(await newPlace()) },
+    body: { intoId: await newPlace() },
+  })),
+
+  // Taste
+  getTasteProfile: row('getTasteProfile', kept(200), owner),
+  getChallenge: row('getChallenge', kept(200), ({ ownerId }) => ({ params: { id: ownerId, year: '2025' } })),
+  setChallenge: row('setChallenge', signedIn(200), () => ({
+    params: { year: '2025' },
+    body: { goalCount: 12 },
+  })),
+  listChallengeActivities: row('listChallengeActivities', kept(200), ({ ownerId }) => ({
+    params: { id: ownerId, year: '2025' },
+  })),
+
   // Reports and moderation
   report: row('report', signedIn(404, { owner: 403, follower: 201 }), async ({ query, ownerId }) => {
     const [activity] = await query<{ id: string }>('select id from activities where user_id = $1', [ownerId]);
@@ -263,4 +428,22 @@ async function reported({ people }: World, targetId: number): Promise<string> {
     body: { targetType: 'user', targetId, reason: 'spam' },
   });
   return data.id;
+}
+
+/** A ranking session of the owner that compares a new place with one liked place, with so many answers. */
+async function rankSession(world: World, answers: number): Promise<{ params: { sid: string } }> {
+  const { owner: person } = world.people;
+  const begin = async () => {
+    const body = { restaurantId: await world.newPlace(), sentiment: 'liked', category: 'dessert' } as const;
+    return { sid: (await person.must(ROUTES.startRankSession, { body })).data.id };
+  };
+  const [{ ranked } = { ranked: 0 }] = await world.query<{ ranked: number }>(
+    `select count(*)::int as ranked from ranked_places where user_id = $1 and category = 'dessert'`,
+    [world.ownerId],
+  );
+  if (ranked === 0) await person.must(ROUTES.commitRankSession, { params: await begin(), body: {} });
+  const params = await begin();
+  for (let n = 0; n < answers; n++)
+    await person.must(ROUTES.answerRankSession, { params, body: { choice: 'left' } });
+  return { params };
 }

@@ -10,9 +10,11 @@ import { readZip } from '../../../test/zip.js';
 import { COUNTERS } from '../../doctor/counters.js';
 import { examine } from '../../doctor/examination.js';
 import { PERSONAL_DATA } from '../../personal-data.js';
+import { createLogger } from '../../platform/telemetry/logger.js';
 import { purgeDueAccounts } from './account.public.js';
 import { PEOPLE_IN_EVENTS } from './purge.sql.js';
 
+const silent = createLogger('test', 'silent');
 let server: TestServer;
 let api: RunningApi;
 let admin: Person;
@@ -97,8 +99,10 @@ async function somebodyBusy(id: number, rows: number): Promise<Person> {
   );
   const first = bulk?.first ?? 0;
   const statements = [
-    `insert into relations (user_id, restaurant_id, status, category, rating, rating_source, rank_index, visit_date, visit_count)
-       select $1, $2 + n, 'been', 'bars', 7.5, 'manual', n, '2024-01-01', 1 from generate_series(0, $3::int - 1) n`,
+    `insert into relations (user_id, restaurant_id, status, category, rating, rating_source, sentiment, visit_date, visit_count)
+       select $1, $2 + n, 'been', 'bars', 7.5, 'manual', 'liked', '2024-01-01', 1 from generate_series(0, $3::int - 1) n`,
+    `insert into rankings (user_id, category, restaurant_ids, fixed_tenths, liked_count)
+       select $1, 'bars', array_agg($2 + n), array_agg(75), count(*) from generate_series(0, $3::int - 1) n`,
     `insert into relations (user_id, restaurant_id, status, category) select $1, $2 + n, 'want_to_try', 'bars' from generate_series(0, $3::int - 1) n`,
     `insert into visits (user_id, restaurant_id, visit_date) select $1, $2 + n, '2024-01-01' from generate_series(0, $3::int - 1) n`,
     `insert into activities (type, user_id, restaurant_id) select 'visit', $1, $2 + n from generate_series(0, $3::int - 1) n`,
@@ -236,8 +240,14 @@ describe('an export', () => {
     ]) {
       expect((await download(forged)).status).toBe(404);
     }
+    await ana.must(ROUTES.changePassword, {
+      body: { currentPassword: 'Tagliatelle7', newPassword: 'Orecchiette8' },
+    });
+    expect((await download(url)).status, 'a link from before the password changed').toBe(404);
+    const { data: later } = await ana.must(ROUTES.getExport, { params });
+    expect((await download(later.downloadUrl ?? '')).status).toBe(200);
     await query(`update exports set expires_at = now() where id = $1`, [id]);
-    expect((await download(url)).status).toBe(404);
+    expect((await download(later.downloadUrl ?? '')).status).toBe(404);
   });
 });
 
@@ -247,8 +257,12 @@ it('every member of an event that may name a person is known to the purge', () =
     'restaurantId',
     'restaurantIds',
     'relationId',
+    'fromId',
+    'reviewId',
+    'commentId',
     'activityId',
     'exportId',
+    'importId',
     'reportId',
     'linkId',
     'sessionIds',
@@ -307,10 +321,10 @@ describe('leaving', () => {
     );
 
     const database = openDatabase(server.database.url, 2);
-    await database.transaction(purgeDueAccounts);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
     expect(await query('select id from users where id = $1', [id])).toHaveLength(1);
     await query(`update users set deleted_at = now() - interval '30 days 1 minute' where id = $1`, [id]);
-    await database.transaction(purgeDueAccounts);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
 
     const tables = await query<{ name: string }>(
       `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
@@ -334,6 +348,25 @@ describe('leaving', () => {
     expect((await loginOf(busy)).error.code).toBe('INVALID_CREDENTIALS');
   });
 
+  it('for good is not kept waiting by an account that cannot go', async () => {
+    const [stuck, free] = [await server.signUp(api), await server.signUp(api)];
+    await query('create table anchors (id bigint primary key references users)');
+    await query('insert into anchors values ($1)', [stuck.id]);
+    await query(`update users set deleted_at = now() - interval '31 days' where id = any($1)`, [
+      [stuck.id, free.id],
+    ]);
+    const database = openDatabase(server.database.url, 2);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    const left = await query<{ id: string }>('select id from users where id = any($1)', [
+      [stuck.id, free.id],
+    ]);
+    expect(left.map(({ id }) => Number(id))).toEqual([stuck.id]);
+    await query('drop table anchors');
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    expect(await query('select id from users where id = $1', [stuck.id])).toEqual([]);
+    await database.close();
+  });
+
   it('for good keeps reviews without a name where that was wished', async () => {
     const ana = await server.signUp(api);
     const place = await addRestaurant(admin);
@@ -344,7 +377,7 @@ describe('leaving', () => {
     await ana.must(ROUTES.deleteAccount, { body: { keepReviews: true } });
     await query(`update users set deleted_at = now() - interval '31 days' where id = $1`, [ana.id]);
     const database = openDatabase(server.database.url, 2);
-    await database.transaction(purgeDueAccounts);
+    await database.transaction((tx) => purgeDueAccounts(tx, silent));
     await database.close();
     const { data } = await new Person(api.url).must(ROUTES.getRestaurant, {
       params: { id: String(place) },

@@ -15,6 +15,7 @@ import {
   type ExportRow,
   findExport,
   findExportContent,
+  findExportMark,
   finishExport,
   insertExport,
   lockNextExport,
@@ -64,8 +65,10 @@ export class ExportsService {
 
   /** The archive, for whoever has the link that `get` gave. */
   async download(id: string, expires: string, signature: string): Promise<Buffer> {
+    const mark = await findExportMark(this.database.current, id);
+    if (mark === undefined) throw notThere();
     const given = Buffer.from(signature, 'base64url');
-    const expected = this.sign(id, expires);
+    const expected = this.sign(id, expires, mark);
     const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
     if (!isOurs || Number(expires) * 1000 < this.clock().getTime()) throw notThere();
     const content = await findExportContent(this.database.current, id);
@@ -101,13 +104,13 @@ export class ExportsService {
     return { name, rows };
   }
 
-  private sign(id: string, expires: string): Buffer {
-    return createHmac('sha256', this.key).update(`export ${id} ${expires}`).digest();
+  private sign(id: string, expires: string, mark: string): Buffer {
+    return createHmac('sha256', this.key).update(`export ${id} ${expires} ${mark}`).digest();
   }
 
-  private present({ createdAt, expiresAt, ...row }: ExportRow): DataExport {
+  private present({ createdAt, expiresAt, mark, ...row }: ExportRow): DataExport {
     const expires = String(Math.floor((expiresAt?.getTime() ?? 0) / 1000));
-    const query = `expires=${expires}&signature=${this.sign(row.id, expires).toString('base64url')}`;
+    const query = `expires=${expires}&signature=${this.sign(row.id, expires, mark).toString('base64url')}`;
     return {
       ...row,
       downloadUrl: row.status === 'ready' ? `${API_PREFIX}/exports/${row.id}/file?${query}` : null,

@@ -9,7 +9,12 @@ export interface ExportRow {
   readonly sizeBytes: number | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
+  /** changes with the person's password */
+  readonly mark: string;
 }
+
+// Links are bound to the password: whoever got in with an old one keeps nothing.
+const MARK = sql<string>`(select encode(sha256(convert_to(coalesce(u.password_hash, ''), 'UTF8')), 'hex') from users u where u.id = exports.user_id)`;
 
 // One that was never finished in an hour has failed: its job was given up.
 const COLUMNS = [
@@ -21,6 +26,7 @@ const COLUMNS = [
   'size_bytes as sizeBytes',
   'created_at as createdAt',
   'expires_at as expiresAt',
+  MARK.as('mark'),
 ] as const;
 
 /** Locks the person against a second request at the same time; seconds until the next one is due, 0 for now. */
@@ -56,17 +62,24 @@ export async function findExport(db: Db, userId: number, id: string): Promise<Ex
     .executeTakeFirst();
 }
 
+/** What a link to the archive was signed over; undefined where there is none to get. */
+export async function findExportMark(db: Db, id: string): Promise<string | undefined> {
+  const row = await readyExport(db, id).select(MARK.as('mark')).executeTakeFirst();
+  return row?.mark;
+}
+
 /** The sealed archive, while it is there. */
 export async function findExportContent(db: Db, id: string): Promise<Buffer | undefined> {
-  const row = await db
-    .selectFrom('exports')
-    .select('content')
-    .where('id', '=', id)
-    .where('status', '=', 'ready')
-    .where('expires_at', '>', sql<Date>`now()`)
-    .executeTakeFirst();
+  const row = await readyExport(db, id).select('content').executeTakeFirst();
   return row?.content ?? undefined;
 }
+
+const readyExport = (db: Db, id: string) =>
+  db
+    .selectFrom('exports')
+    .where('id', '=', id)
+    .where('status', '=', 'ready')
+    .where('expires_at', '>', sql<Date>`now()`);
 
 /** @param size of what the person gets, in bytes */
 export async function finishExport(

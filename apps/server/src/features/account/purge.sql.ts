@@ -3,12 +3,13 @@ import { COUNTERS, type Counter } from '../../doctor/counters.js';
 import { PERSONAL_DATA } from '../../personal-data.js';
 import type { Tx } from '../../platform/database/database.js';
 import type { PersonalTable } from '../../platform/personal-data/personal-data.js';
+import type { Logger } from '../../platform/telemetry/logger.js';
 import { GRACE_DAYS } from './account.sql.js';
 
 const MOST_AT_ONCE = 20;
 
 /** Purges accounts whose grace is over. */
-export async function purgeDueAccounts(tx: Tx): Promise<void> {
+export async function purgeDueAccounts(tx: Tx, logger: Logger): Promise<void> {
   const due = await tx
     .selectFrom('users')
     .select('id')
@@ -18,7 +19,17 @@ export async function purgeDueAccounts(tx: Tx): Promise<void> {
     .forUpdate()
     .skipLocked()
     .execute();
-  for (const { id } of due) await purgeAccount(tx, id);
+  for (const { id } of due) {
+    await sql`savepoint purge`.execute(tx);
+    try {
+      await purgeAccount(tx, id);
+      await sql`release savepoint purge`.execute(tx);
+    } catch (error) {
+      // One that cannot be purged must not keep the others waiting; it is tried again at the next turn.
+      await sql`rollback to savepoint purge`.execute(tx);
+      logger.error({ userId: id, err: error }, 'an account could not be purged');
+    }
+  }
 }
 
 /**
@@ -44,6 +55,7 @@ export async function purgeAccount(tx: Tx, userId: number): Promise<void> {
 /** Members of events that name people; a test holds them against the events. */
 export const PEOPLE_IN_EVENTS = [
   'userId',
+  'userIds',
   'followerId',
   'followeeId',
   'followerIds',

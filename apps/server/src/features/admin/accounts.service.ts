@@ -17,6 +17,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor } from '../../platform/viewer.js';
 import { SessionsService } from '../auth/auth.public.js';
+import { deleteTokensOf } from '../personal-tokens/personal-tokens.public.js';
 import { changeProfile, leavesAnAdmin } from './accounts.rules.js';
 import {
   type AccountRow,
@@ -90,6 +91,7 @@ export class AccountsService {
   async forceLogout(actor: Actor, id: number): Promise<void> {
     await this.change(actor, id, async (tx) => {
       await this.sessions.endAll(tx, id);
+      await deleteTokensOf(tx, id);
       await this.audit.record(tx, actor, { act: 'user.force-logout', target: { type: 'user', id } });
     });
   }

@@ -71,8 +71,12 @@ export class IdentityAccounts {
   }
 
   private async holderOf(tx: Tx, { email }: Identity): Promise<Credentials | undefined> {
-    const found = email === null ? undefined : await findCredentialsByEmail(tx, this.cipher.emailHash(email));
-    return found && lockCredentials(tx, found.id);
+    if (email === null) return undefined;
+    const emailHash = this.cipher.emailHash(email);
+    const found = await findCredentialsByEmail(tx, emailHash);
+    const locked = found && (await lockCredentials(tx, found.id));
+    // Until the lock was had the account may have moved to another address.
+    return locked?.emailHash?.equals(emailHash) ? locked : undefined;
   }
 
   /**

@@ -11,10 +11,17 @@ export class FeedJobs {
       if (payload.activityId !== null) await feed.announce(tx, payload.activityId);
       await restaurants.announceRatings([payload.restaurantId], tx);
     });
+    registry.handle('review.written', 'announce', (tx, { payload }) => feed.announce(tx, payload.activityId));
+    registry.handle('kept.moved', 'announce', (tx, { payload }) =>
+      restaurants.announceRatings(payload.restaurantIds, tx),
+    );
     registry.handle('relation.changed', 'announce', (tx, { payload }) =>
       restaurants.announceRatings([payload.restaurantId], tx),
     );
     registry.handle('relation.removed', 'announce', (tx, { payload }) =>
+      restaurants.announceRatings(payload.restaurantIds, tx),
+    );
+    registry.handle('ratings.counted', 'announce', (tx, { payload }) =>
       restaurants.announceRatings(payload.restaurantIds, tx),
     );
     for (const event of ['follow.started', 'follow.ended'] as const) {

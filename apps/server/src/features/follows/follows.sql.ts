@@ -23,7 +23,7 @@ where u.id = any($1::bigint[]) and ((${accountIsThere('u', '$3')}) or $2)`;
  */
 export async function lockParties(
   tx: Tx,
-  viewerId: number,
+  viewerId: number | null,
   ids: readonly number[],
   evenGone: boolean,
 ): Promise<Map<number, FollowParty>> {

@@ -39,8 +39,9 @@ const add = async (
   });
 const order = (person: Person) =>
   server.database.query<{ restaurantId: number; rankIndex: number; rating: number; category: string }>(
-    `select restaurant_id::int as "restaurantId", rank_index as "rankIndex", rating::float8 as rating, category
-     from relations where user_id = $1 and rank_index is not null order by category, rank_index`,
+    `select p.restaurant_id::int as "restaurantId", p.rank_index as "rankIndex", rel.rating::float8 as rating, p.category
+     from ranked_places p join relations rel using (user_id, restaurant_id, category)
+     where user_id = $1 and rel.status = 'been' order by p.category, p.rank_index`,
     [person.id],
   );
 

@@ -6,13 +6,34 @@ import { UNDO_HEADER } from '../../platform/undo/undo.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { ListsService } from './lists.service.js';
 import { RelationsService } from './relations.service.js';
+import { VisitsService } from './visits.service.js';
 
 @Controller()
 export class ListsController {
   constructor(
     private readonly lists: ListsService,
     private readonly relations: RelationsService,
+    private readonly visits: VisitsService,
   ) {}
+
+  @Endpoint(ROUTES.addVisit)
+  async addVisit(@Self() actor: Actor, @Input() { params, body }: Parsed<typeof ROUTES.addVisit>) {
+    return new Answer(await this.visits.add(actor, params.restaurantId, body));
+  }
+
+  @Endpoint(ROUTES.listVisits)
+  async visitsOf(@Self() actor: Actor, @Input() { params, query }: Parsed<typeof ROUTES.listVisits>) {
+    const { visits, meta } = await this.visits.page(actor, params.restaurantId, query);
+    return new Answer(visits, meta);
+  }
+
+  @Endpoint(ROUTES.removeVisit)
+  async removeVisit(
+    @Self() actor: Actor,
+    @Input() { params }: Parsed<typeof ROUTES.removeVisit>,
+  ): Promise<void> {
+    await this.visits.remove(actor, params.restaurantId, params.id);
+  }
 
   @Endpoint(ROUTES.listLists)
   async all(@Who() viewer: Viewer, @Input() { params, query }: Parsed<typeof ROUTES.listLists>) {
@@ -42,8 +63,15 @@ export class ListsController {
     @Input() { params, body }: Parsed<typeof ROUTES.updateListEntry>,
     @IfMatch() version: number | undefined,
   ) {
-    const relation = await this.relations.update(actor, params.scope, params.restaurantId, body, version);
-    return new Answer(relation, undefined, { version: relation.version });
+    const { relation, undoToken } = await this.relations.update(
+      actor,
+      params.scope,
+      params.restaurantId,
+      body,
+      version,
+    );
+    const headers = undoToken === null ? {} : { [UNDO_HEADER]: undoToken };
+    return new Answer(relation, undefined, { version: relation.version, headers });
   }
 
   @Endpoint(ROUTES.removeFromList)

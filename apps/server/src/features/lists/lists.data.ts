@@ -8,7 +8,28 @@ export const LISTS_DATA: readonly PersonalTable[] = [
       {
         name: 'relations',
         select: `select rel.*, r.name as restaurant_name, r.external_id as restaurant_external_id from relations rel
-          join restaurants r on r.id = rel.restaurant_id where rel.user_id = $1 order by rel.status, rel.category, rel.rank_index, rel.id`,
+          join restaurants r on r.id = rel.restaurant_id where rel.user_id = $1 order by rel.status, rel.category, rel.id`,
+      },
+    ],
+  },
+  {
+    table: 'rankings',
+    people: { user_id: 'delete' },
+    exports: [
+      {
+        name: 'rankings',
+        select: `select p.category, p.rank_index, p.restaurant_id, r.name as restaurant_name from ranked_places p
+          join restaurants r on r.id = p.restaurant_id where p.user_id = $1 order by p.category, p.rank_index`,
+      },
+    ],
+  },
+  {
+    table: 'rank_sessions',
+    people: { user_id: 'delete' },
+    exports: [
+      {
+        name: 'rank-sessions',
+        select: `select * from rank_sessions where user_id = $1 order by created_at, id`,
       },
     ],
   },

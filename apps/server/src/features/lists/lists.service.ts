@@ -16,10 +16,10 @@ import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
 import { CACHE } from '../../platform/cache/cache-keys.js';
 import { Database, type Tx } from '../../platform/database/database.js';
-import { AppError } from '../../platform/errors.js';
+import { AppError, invalidField } from '../../platform/errors.js';
 import { pageMeta } from '../../platform/http/pages.js';
 import type { Viewer } from '../../platform/viewer.js';
-import { RestaurantsService } from '../restaurants/restaurants.public.js';
+import { RestaurantListService, RestaurantsService } from '../restaurants/restaurants.public.js';
 import { UsersService } from '../users/users.public.js';
 import {
   type CustomListRow,
@@ -60,6 +60,7 @@ export class ListsService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
+    private readonly positions: RestaurantListService,
     private readonly cache: Cache,
   ) {}
 
@@ -81,7 +82,12 @@ export class ListsService {
       this.owner(viewer, account.id),
       summariseScopes(db, account.id, sight, query.category),
       withIds ? findScopeIds(db, account.id, sight, query.category) : undefined,
-      findCustomLists(db, account.id, { isOwn, category: query.category, withIds }),
+      findCustomLists(db, account.id, {
+        isOwn,
+        viewerId: viewer?.id ?? null,
+        category: query.category,
+        withIds,
+      }),
     ]);
     const virtual = SCOPES.flatMap(({ scope }) => {
       const summary = scopes.find(({ status }) => status === STATUS_OF[scope]);
@@ -120,7 +126,13 @@ export class ListsService {
     const status = STATUS_OF[scope];
     if (status === 'want_to_try' && !sight.isOwn && !sight.showsWantToTry)
       throw new AppError('LIST_NOT_FOUND', 'There is no such list.');
-    const list = { userId: account.id, sight, status, query };
+    const isPlaced = query.lat !== undefined || query.maxDistance !== undefined;
+    const position = isPlaced ? await this.positions.positionOf(viewer, query) : null;
+    if (!position && query.maxDistance !== undefined)
+      throw invalidField('lat', 'needs lat and lng, or a home position in the profile');
+    if (!viewer && query.minFriends !== undefined)
+      throw new AppError('UNAUTHORIZED', 'Sign in to see what friends want to try.');
+    const list = { userId: account.id, sight, status, query, position, viewerId: viewer?.id ?? null };
     const [owner, rows, total, scopes] = await Promise.all([
       this.owner(viewer, account.id),
       findEntries(db, list),
@@ -130,6 +142,7 @@ export class ListsService {
     const cards = await this.restaurants.cards(
       viewer,
       rows.map(({ restaurantId }) => restaurantId),
+      position,
     );
     const first = (query.page - 1) * query.pageSize;
     const restaurants = rows.flatMap((row, index): ListEntry[] => {
@@ -154,6 +167,13 @@ export class ListsService {
       list: { ...virtualSummary(account, owner, scope, summary, query.category), restaurants },
       meta: pageMeta(query, total),
     };
+  }
+
+  /** Every restaurant of a virtual list that the viewer may see, in its order. */
+  async scopeIds(viewer: Viewer, ref: UserRef, scope: RelationScope, category?: Category): Promise<number[]> {
+    const account = await this.users.openAccount(viewer, ref);
+    const ids = await findScopeIds(this.database.current, account.id, sightOf(viewer, account), category);
+    return ids.get(STATUS_OF[scope]) ?? [];
   }
 
   async relations(
@@ -240,7 +260,6 @@ function customSummary(
     id: `custom-${id}`,
     scope: 'playlists',
     bookmarkCount: bookmarksCount,
-    isBookmarked: null,
     owner,
     ...(restaurantIds && { restaurantIds }),
     createdAt: createdAt.toISOString(),

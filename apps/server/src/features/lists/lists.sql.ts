@@ -1,8 +1,9 @@
-import type { Category, ListPageQuery, RelationStatus } from '@beli/contract';
+import type { Category, Coordinates, ListPageQuery, RelationStatus } from '@beli/contract';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
 import { filterConditions } from '../restaurants/restaurants.public.js';
 import { isShownTo } from '../users/users.public.js';
+import { shownRanks } from './ranking/ranked-places.sql.js';
 import { type RelationRow, relationColumns } from './relations.sql.js';
 
 const all = (conditions: RawBuilder<unknown>[]) => sql.join(conditions, sql` and `);
@@ -27,6 +28,12 @@ function visibleRelations(
     ...(category === undefined ? [] : [sql`rel.category = ${category}`]),
   ];
 }
+
+/** Joins the rank index of been places, as the viewer counts them. */
+const rankedBeside = (userId: number, { isOwn }: Sight): RawBuilder<unknown> => sql`
+  left join (${shownRanks(userId, isOwn)}) ranked
+    on rel.status = 'been' and ranked.category = rel.category and ranked.restaurant_id = rel.restaurant_id`;
+const NOTHING_RANKED = sql`cross join (select null::int as rank_index) ranked`;
 
 export interface ScopeSummary {
   readonly status: RelationStatus;
@@ -57,8 +64,8 @@ export async function findScopeIds(
   category?: Category,
 ): Promise<Map<RelationStatus, number[]>> {
   const { rows } = await sql<{ status: RelationStatus; ids: number[] }>`
-    select status, array_agg(restaurant_id order by rank_index nulls last, created_at desc, id desc) as ids
-    from relations rel where ${all(visibleRelations(userId, sight, { category }))} group by status`.execute(
+    select rel.status, array_agg(rel.restaurant_id order by ranked.rank_index nulls last, rel.created_at desc, rel.id desc) as ids
+    from relations rel ${rankedBeside(userId, sight)} where ${all(visibleRelations(userId, sight, { category }))} group by status`.execute(
     db,
   );
   return new Map(rows.map(({ status, ids }) => [status, ids]));
@@ -73,6 +80,8 @@ export interface CustomListRow {
   readonly isPublic: boolean;
   readonly thumbnailImage: string | null;
   readonly bookmarksCount: number;
+  /** by the viewer; null for nobody */
+  readonly isBookmarked: boolean | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -85,12 +94,19 @@ const MOST_LISTS = 500;
 export async function findCustomLists(
   db: Db,
   userId: number,
-  { isOwn, category, withIds }: { isOwn: boolean; category?: Category | undefined; withIds: boolean },
+  {
+    isOwn,
+    viewerId,
+    category,
+    withIds,
+  }: { isOwn: boolean; viewerId: number | null; category?: Category | undefined; withIds: boolean },
 ): Promise<CustomListRow[]> {
   const ids = sql`(select coalesce(array_agg(i.restaurant_id order by i.position), '{}') from list_items i where i.list_id = l.id)`;
   const { rows } = await sql<CustomListRow>`
     select l.id, l.name, l.description, l.category, l.restaurant_count as "restaurantCount", l.is_public as "isPublic",
       l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount", l.version,
+      case when ${viewerId}::bigint is not null then exists (
+        select from list_bookmarks b where b.list_id = l.id and b.user_id = ${viewerId}::bigint) end as "isBookmarked",
       l.created_at as "createdAt", l.updated_at as "updatedAt", ${withIds ? ids : sql`null`} as "restaurantIds"
     from lists l where l.user_id = ${userId} and l.deleted_at is null
       ${isOwn ? sql`` : sql`and l.is_public`} and ${isShownTo('l', isOwn ? userId : null)} ${category === undefined ? sql`` : sql`and l.category = ${category}`}
@@ -113,7 +129,7 @@ export async function countCustomLists(
 }
 
 const ORDERS = {
-  rank: { natural: 'asc', by: sql`rel.rank_index` },
+  rank: { natural: 'asc', by: sql`ranked.rank_index` },
   rating: { natural: 'desc', by: sql`rel.rating` },
   name: { natural: 'asc', by: sql`lower(r.name)` },
   date_added: { natural: 'desc', by: sql`rel.created_at` },
@@ -124,15 +140,25 @@ export interface ListOfPerson {
   readonly sight: Sight;
   readonly status: RelationStatus;
   readonly query: ListPageQuery;
+  readonly position: Coordinates | null;
+  readonly viewerId: number | null;
 }
 
-function entriesFrom({ userId, sight, status, query }: ListOfPerson): RawBuilder<unknown> {
+function entriesFrom({
+  userId,
+  sight,
+  status,
+  query,
+  position,
+  viewerId,
+}: ListOfPerson): RawBuilder<unknown> {
   const { category, ...filters } = query;
   const conditions = [
     ...visibleRelations(userId, sight, { status, category }),
-    ...filterConditions(filters, null, null),
+    ...filterConditions(filters, position, viewerId),
   ];
-  return sql`from relations rel join restaurants r on r.id = rel.restaurant_id where ${all(conditions)}`;
+  return sql`from relations rel join restaurants r on r.id = rel.restaurant_id
+    ${status === 'been' ? rankedBeside(userId, sight) : NOTHING_RANKED} where ${all(conditions)}`;
 }
 
 /** One page of a virtual list. What is unranked or unrated comes last in either direction. */
@@ -140,7 +166,7 @@ export async function findEntries(db: Db, list: ListOfPerson): Promise<RelationR
   const { query, status } = list;
   const { natural, by } = ORDERS[query.sort ?? (status === 'been' ? 'rank' : 'date_added')];
   const { rows } = await sql<RelationRow>`
-    select ${sql.raw(relationColumns('rel'))} ${entriesFrom(list)}
+    select ${sql.raw(relationColumns('rel'))}, ranked.rank_index as "rankIndex" ${entriesFrom(list)}
     order by ${by} ${sql.raw(query.order ?? natural)} nulls last, rel.created_at desc, rel.id desc
     limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(db);
   return rows;
@@ -167,7 +193,8 @@ export async function findRelationPage(
 ): Promise<{ rows: RelationRow[]; total: number }> {
   const where = all(visibleRelations(userId, sight, query));
   const [{ rows }, counted] = await Promise.all([
-    sql<RelationRow>`select ${sql.raw(relationColumns('rel'))} from relations rel where ${where}
+    sql<RelationRow>`select ${sql.raw(relationColumns('rel'))}, ranked.rank_index as "rankIndex"
+      from relations rel ${rankedBeside(userId, sight)} where ${where}
       order by rel.created_at desc, rel.id desc limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(
       db,
     ),

@@ -7,7 +7,6 @@ export interface RelationValues {
   readonly rating: number | null;
   readonly ratingSource: Relation['ratingSource'];
   readonly sentiment: Sentiment | null;
-  readonly rankIndex: number | null;
   readonly notes: string | null;
   readonly notesPrivate: boolean;
   readonly visitDate: string | null;
@@ -25,7 +24,6 @@ export const NEW_VALUES: Omit<RelationValues, 'category' | 'visitDate' | 'visitC
   rating: null,
   ratingSource: null,
   sentiment: null,
-  rankIndex: null,
   notes: null,
   notesPrivate: false,
   tags: [],
@@ -46,7 +44,6 @@ export function mergeInput(base: RelationValues, input: RelationPatch): Relation
     rating: standing.rating,
     ratingSource: input.rating === undefined ? base.ratingSource : standing.source,
     sentiment: standing.sentiment,
-    rankIndex: base.rankIndex,
     notes: input.notes === undefined ? base.notes : input.notes,
     notesPrivate: input.notesPrivate ?? base.notesPrivate,
     visitDate: base.visitDate,

@@ -1,7 +1,8 @@
-import type { Category, RelationStatus } from '@beli/contract';
+import type { RelationStatus } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
 import { isThereTo } from '../users/users.public.js';
+import { rankIndexOf } from './ranking/rankings.sql.js';
 import type { RelationValues } from './relation-values.rules.js';
 
 export interface RelationRow extends RelationValues {
@@ -9,12 +10,14 @@ export interface RelationRow extends RelationValues {
   readonly userId: number;
   readonly restaurantId: number;
   readonly status: RelationStatus;
+  /** 0-based place among the person's ranked places of the category; null for what is not ranked */
+  readonly rankIndex: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly version: number;
 }
 
-/** Text of the columns of a RelationRow from the relation `alias`. */
+/** Text of the columns of a RelationRow from the relation `alias`, but its rank index. */
 export const relationColumns = (alias: string): string =>
   [
     'id',
@@ -25,7 +28,6 @@ export const relationColumns = (alias: string): string =>
     'rating',
     'rating_source as "ratingSource"',
     'sentiment',
-    'rank_index as "rankIndex"',
     'notes',
     'notes_private as "notesPrivate"',
     'visit_date as "visitDate"',
@@ -43,7 +45,7 @@ export const relationColumns = (alias: string): string =>
     .map((column) => `${alias}.${column}`)
     .join(', ');
 
-const OF_RESTAURANT = `/* relations-of-restaurant */ select ${relationColumns('rel')} from relations rel
+const OF_RESTAURANT = `/* relations-of-restaurant */ select ${relationColumns('rel')}, ${rankIndexOf('rel')} as "rankIndex" from relations rel
 where rel.user_id = $1 and rel.restaurant_id = $2`;
 
 /** At most three: one per status. */
@@ -51,34 +53,27 @@ export async function findRelations(db: Db, userId: number, restaurantId: number
   return (await db.executeQuery<RelationRow>(CompiledQuery.raw(OF_RESTAURANT, [userId, restaurantId]))).rows;
 }
 
-// Writing: every writer holds the person's row (lockKeeper), so one person's lists change one after another. --
+// Writing. Locks are taken in this order, so that nobody ever waits in a circle: the place of the person, the
+// person's categories by name, and at the end, for the shortest time, the person's and the restaurant's counters.
 
+/** Whose lists change. */
 export interface Keeper {
   readonly id: number;
   readonly timezone: string;
-  readonly streakDays: number;
-  readonly longestStreak: number;
-  readonly lastVisitOn: string | null;
   readonly isStealthByDefault: boolean;
 }
 
-const LOCK_KEEPER = `/* lock-keeper */
-select id, timezone, streak_days as "streakDays", longest_streak as "longestStreak", last_visit_on as "lastVisitOn",
-  coalesce((settings->'privacy'->>'defaultStealth')::boolean, false) as "isStealthByDefault"
-from users where id = $1 and deleted_at is null and deactivated_at is null for no key update`;
+const LOCK_PLACE = `/* lock-place */
+select id, timezone, coalesce((settings->'privacy'->>'defaultStealth')::boolean, false) as "isStealthByDefault",
+  pg_advisory_xact_lock(hashtextextended('place ' || id::text || ' ' || $2::bigint::text, 0))
+from users where id = $1 and deleted_at is null and deactivated_at is null`;
 
-export async function lockKeeper(tx: Tx, userId: number): Promise<Keeper | undefined> {
-  return (await tx.executeQuery<Keeper>(CompiledQuery.raw(LOCK_KEEPER, [userId]))).rows[0];
+/** What one person keeps about one restaurant changes one after another; other restaurants do not wait. */
+export async function lockPlace(tx: Tx, userId: number, restaurantId: number): Promise<Keeper | undefined> {
+  return (await tx.executeQuery<Keeper>(CompiledQuery.raw(LOCK_PLACE, [userId, restaurantId]))).rows[0];
 }
 
-const CATEGORY_OF = `/* restaurant-category */ select category from restaurants where id = $1 and deleted_at is null`;
-
-export async function findCategory(db: Db, restaurantId: number): Promise<Category | undefined> {
-  return (await db.executeQuery<{ category: Category }>(CompiledQuery.raw(CATEGORY_OF, [restaurantId])))
-    .rows[0]?.category;
-}
-
-const VALUE_COLUMNS = `category, rating, rating_source, sentiment, rank_index, notes, notes_private, visit_date, visit_count,
+const VALUE_COLUMNS = `category, rating, rating_source, sentiment, notes, notes_private, visit_date, visit_count,
   tags, good_for, favorite_dishes, photos, companion_ids, is_stealth`;
 
 const valuesOf = (values: RelationValues) => [
@@ -86,7 +81,6 @@ const valuesOf = (values: RelationValues) => [
   values.rating,
   values.ratingSource,
   values.sentiment,
-  values.rankIndex,
   values.notes,
   values.notesPrivate,
   values.visitDate,
@@ -101,31 +95,41 @@ const valuesOf = (values: RelationValues) => [
 
 const INSERT = `/* relation-insert */
 insert into relations as rel (user_id, restaurant_id, status, ${VALUE_COLUMNS})
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 returning ${relationColumns('rel')}`;
 
 export async function insertRelation(
   tx: Tx,
   key: { userId: number; restaurantId: number; status: RelationStatus },
   values: RelationValues,
+  rankIndex: number | null,
 ): Promise<RelationRow> {
   const parameters = [key.userId, key.restaurantId, key.status, ...valuesOf(values)];
-  const { rows } = await tx.executeQuery<RelationRow>(CompiledQuery.raw(INSERT, parameters));
+  const { rows } = await tx.executeQuery<Omit<RelationRow, 'rankIndex'>>(
+    CompiledQuery.raw(INSERT, parameters),
+  );
   const [row] = rows;
   if (!row) throw new Error('insert returned no row');
-  return row;
+  return { ...row, rankIndex };
 }
 
 const UPDATE = `/* relation-update */
-update relations rel set (${VALUE_COLUMNS}) = ($2, $3, $4, $5, $6, $7, $8, $9::date, $10, $11, $12, $13, $14, $15, $16),
+update relations rel set (${VALUE_COLUMNS}) = ($2, $3, $4, $5, $6, $7, $8::date, $9, $10, $11, $12, $13, $14, $15),
   version = rel.version + 1, updated_at = now()
 where rel.id = $1 returning ${relationColumns('rel')}`;
 
-export async function updateRelation(tx: Tx, id: number, values: RelationValues): Promise<RelationRow> {
-  const { rows } = await tx.executeQuery<RelationRow>(CompiledQuery.raw(UPDATE, [id, ...valuesOf(values)]));
+export async function updateRelation(
+  tx: Tx,
+  id: number,
+  values: RelationValues,
+  rankIndex: number | null,
+): Promise<RelationRow> {
+  const { rows } = await tx.executeQuery<Omit<RelationRow, 'rankIndex'>>(
+    CompiledQuery.raw(UPDATE, [id, ...valuesOf(values)]),
+  );
   const [row] = rows;
   if (!row) throw new Error('update returned no row');
-  return row;
+  return { ...row, rankIndex };
 }
 
 export async function deleteRelation(tx: Tx, id: number): Promise<void> {

@@ -1,16 +1,29 @@
 import type { Category } from '@beli/contract';
 import { sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
-import { type RelationRow, relationColumns } from './relations.sql.js';
+import { type Keeper, type RelationRow, relationColumns } from './relations.sql.js';
 
-/**
- * Locks restaurants whose counters are about to move, in the order of their ids: whoever writes several at once must
- * not wait for somebody who waits for them. Returns the live ones with their category.
- */
-export async function lockRestaurants(tx: Tx, ids: readonly number[]): Promise<Map<number, Category>> {
-  const { rows } = await sql<{ id: number; category: Category }>`/* restaurants-lock */
+/** Locks places of a person, in the order of their ids: two who lock several never wait for each other in a circle. */
+export async function lockPlacesOf(
+  tx: Tx,
+  userId: number,
+  restaurantIds: readonly number[],
+): Promise<Keeper | undefined> {
+  const { rows } = await sql<Keeper>`/* places-lock */
+    select u.id, u.timezone, coalesce((u.settings->'privacy'->>'defaultStealth')::boolean, false) as "isStealthByDefault", locked.count
+    from users u, lateral (
+      select count(pg_advisory_xact_lock(hashtextextended('place ' || u.id::text || ' ' || place.id::text, 0)))
+      from (select id from unnest(${restaurantIds}::bigint[]) as asked(id) order by id) place
+    ) locked
+    where u.id = ${userId} and u.deleted_at is null and u.deactivated_at is null`.execute(tx);
+  return rows[0];
+}
+
+/** The live ones of these restaurants with their category: not merged nor removed until the commit. */
+export async function holdRestaurants(db: Tx, ids: readonly number[]): Promise<Map<number, Category>> {
+  const { rows } = await sql<{ id: number; category: Category }>`/* restaurant-categories */
     select id, category from restaurants where id = any(${ids}::bigint[]) and deleted_at is null
-    order by id for no key update`.execute(tx);
+    order by id for key share`.execute(db);
   return new Map(rows.map(({ id, category }) => [id, category]));
 }
 
@@ -24,28 +37,6 @@ export async function findRelationsOf(
     select ${sql.raw(relationColumns('rel'))} from relations rel
     where rel.user_id = ${userId} and rel.restaurant_id = any(${restaurantIds}::bigint[])`.execute(db);
   return rows;
-}
-
-/**
- * Makes room behind every place rated as high or higher and behind a place that is to stay before it; returns the
- * free index.
- */
-export async function openRankBehind(
-  tx: Tx,
-  place: { userId: number; category: Category; rating: number; behindId: number | null },
-): Promise<number> {
-  const { userId, category, rating, behindId } = place;
-  const { rows } = await sql<{ position: number }>`/* rank-open-behind */
-    with place as (
-      select coalesce(max(rank_index) + 1, 0) as position from relations
-      where user_id = ${userId} and category = ${category} and rank_index is not null
-        and (rating >= ${rating}::numeric or restaurant_id = ${behindId}::bigint)
-    ), shifted as (
-      update relations set rank_index = rank_index + 1 from place
-      where user_id = ${userId} and category = ${category} and rank_index >= place.position
-    )
-    select position from place`.execute(tx);
-  return rows[0]?.position ?? 0;
 }
 
 export interface RestoredVisit {

@@ -1,5 +1,6 @@
 import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
+import type { Streak } from './counters.sql.js';
 
 export interface VisitRow {
   readonly id: number;
@@ -11,28 +12,75 @@ export interface VisitRow {
   readonly createdAt: Date;
 }
 
+const COLUMNS = `id, restaurant_id as "restaurantId", visit_date as "visitDate", companion_ids as "companionIds", notes, photos, created_at as "createdAt"`;
 const VISITS = `/* visits-of-restaurant */
-select id, restaurant_id as "restaurantId", visit_date as "visitDate", companion_ids as "companionIds", notes, photos, created_at as "createdAt"
-from visits where user_id = $1 and restaurant_id = $2 order by visit_date desc, id desc limit 100`;
+select ${COLUMNS} from visits where user_id = $1 and restaurant_id = $2 order by visit_date desc, id desc limit $3 offset $4`;
 
-/** The newest hundred visits of a person to a restaurant. */
-export async function findVisits(db: Db, userId: number, restaurantId: number): Promise<VisitRow[]> {
-  return (await db.executeQuery<VisitRow>(CompiledQuery.raw(VISITS, [userId, restaurantId]))).rows;
+/** Visits of a person to a restaurant, newest first. */
+export async function findVisits(
+  db: Db,
+  userId: number,
+  restaurantId: number,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<VisitRow[]> {
+  const parameters = [userId, restaurantId, limit, offset];
+  return (await db.executeQuery<VisitRow>(CompiledQuery.raw(VISITS, parameters))).rows;
 }
 
-export async function insertVisit(
+export async function countVisits(db: Db, userId: number, restaurantId: number): Promise<number> {
+  const { rows } = await sql<{ total: number }>`/* visits-count */
+    select count(*)::int as total from visits where user_id = ${userId} and restaurant_id = ${restaurantId}`.execute(
+    db,
+  );
+  return rows[0]?.total ?? 0;
+}
+
+export interface NewVisit {
+  readonly userId: number;
+  readonly restaurantId: number;
+  readonly visitDate: string;
+  readonly companionIds: readonly number[];
+  readonly notes: string | null;
+  readonly photos: readonly string[];
+}
+
+const INSERT = `/* visit-insert */
+insert into visits (user_id, restaurant_id, visit_date, companion_ids, notes, photos) values ($1, $2, $3, $4, $5, $6) returning ${COLUMNS}`;
+
+export async function insertVisit(tx: Tx, visit: NewVisit): Promise<VisitRow> {
+  const { userId, restaurantId, visitDate, companionIds, notes, photos } = visit;
+  const parameters = [userId, restaurantId, visitDate, companionIds, notes, photos];
+  const { rows } = await tx.executeQuery<VisitRow>(CompiledQuery.raw(INSERT, parameters));
+  const [row] = rows;
+  if (!row) throw new Error('insert returned no row');
+  return row;
+}
+
+/** False when there is no such visit to this restaurant. */
+export async function deleteVisit(
   tx: Tx,
-  visit: { userId: number; restaurantId: number; visitDate: string; companionIds: number[] },
-): Promise<void> {
-  await tx
-    .insertInto('visits')
-    .values({
-      user_id: visit.userId,
-      restaurant_id: visit.restaurantId,
-      visit_date: visit.visitDate,
-      companion_ids: visit.companionIds,
-    })
-    .execute();
+  userId: number,
+  restaurantId: number,
+  id: number,
+): Promise<boolean> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('visits')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('restaurant_id', '=', restaurantId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
+const SHOW_VISITS = `/* relation-show-visits */
+update relations rel set (visit_date, visit_count) = (
+    select max(v.visit_date), count(*)::int from visits v where v.user_id = rel.user_id and v.restaurant_id = rel.restaurant_id),
+  version = rel.version + 1, updated_at = now()
+where rel.user_id = $1 and rel.restaurant_id = $2 and rel.status = 'been'`;
+
+/** Lets the been relation show its latest visit and their number. */
+export async function showVisits(tx: Tx, userId: number, restaurantId: number): Promise<void> {
+  await tx.executeQuery(CompiledQuery.raw(SHOW_VISITS, [userId, restaurantId]));
 }
 
 /** Corrects the date of the visit that a relation shows. False when there is none of the old date. */
@@ -47,6 +95,20 @@ export async function moveVisit(
     update visits set visit_date = ${to} where id = (
       select id from visits where user_id = ${userId} and restaurant_id = ${restaurantId} and visit_date = ${from} order by id desc limit 1)
     returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Whether the person was there on that day already. */
+export async function hasVisitOn(
+  tx: Tx,
+  userId: number,
+  restaurantId: number,
+  date: string,
+): Promise<boolean> {
+  const { rows } = await sql<{ id: number }>`/* visit-on */
+    select id from visits where user_id = ${userId} and restaurant_id = ${restaurantId} and visit_date = ${date} limit 1`.execute(
+    tx,
+  );
   return rows.length > 0;
 }
 
@@ -77,10 +139,10 @@ runs as (select count(*)::int as length, max(day) as until from (
   select day, day - row_number() over (order by day)::int as run from days) numbered group by run)
 update users set streak_days = coalesce((select length from runs order by until desc limit 1), 0),
   longest_streak = coalesce((select max(length) from runs), 0), last_visit_on = (select max(until) from runs)
-where id = $1 returning streak_days as "streakDays"`;
+where id = $1 returning streak_days as days, longest_streak as longest, last_visit_on as "lastVisitOn"`;
 
-/** Counts the streak from all visits. For dates that are not the newest, and for removals. */
-export async function recountStreak(tx: Tx, userId: number): Promise<number> {
-  const { rows } = await tx.executeQuery<{ streakDays: number }>(CompiledQuery.raw(RECOUNT_STREAK, [userId]));
-  return rows[0]?.streakDays ?? 0;
+/** Counts the streak from all visits, for dates that are not the newest and for removals. The caller holds the streak. */
+export async function recountStreak(tx: Tx, userId: number): Promise<Streak> {
+  const { rows } = await tx.executeQuery<Streak>(CompiledQuery.raw(RECOUNT_STREAK, [userId]));
+  return rows[0] ?? { days: 0, longest: 0, lastVisitOn: null };
 }

@@ -6,6 +6,7 @@ export const SETTING_OF = {
   follow_request: 'follows',
   follow_accepted: 'follows',
   streak: 'streakReminders',
+  comment: 'comments',
 } as const;
 
 /** What a person is told, as stored. */
@@ -15,6 +16,8 @@ export interface Told {
   readonly actorId: number | null;
   readonly streakCount: number | null;
   readonly message: string;
+  readonly reviewId?: number;
+  readonly commentText?: string;
 }
 
 export const tellOfStreak = (recipientId: number, days: number): Told => ({
@@ -53,6 +56,20 @@ export const tellOfAcceptedFollow = (
   actorId: actor.id,
   streakCount: null,
   message: `${actor.displayName} accepted your request.`,
+});
+
+export const tellOfReviewComment = (
+  recipientId: number,
+  actor: { id: number; displayName: string },
+  comment: { reviewId: number; content: string; restaurantName: string },
+): Told => ({
+  recipientId,
+  type: 'comment',
+  actorId: actor.id,
+  streakCount: null,
+  reviewId: comment.reviewId,
+  commentText: comment.content,
+  message: `${actor.displayName} commented on your review of ${comment.restaurantName}.`,
 });
 
 const NAMES: Record<ReportTarget, string> = {

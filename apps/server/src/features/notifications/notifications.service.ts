@@ -10,9 +10,10 @@ import {
   tellOfDecision,
   tellOfFollow,
   tellOfFollowRequest,
+  tellOfReviewComment,
   tellOfStreak,
 } from './notifications.rules.js';
-import { countUnread, insertNotification, wantsToBeTold } from './notifications.sql.js';
+import { countUnread, findReviewComment, insertNotification, wantsToBeTold } from './notifications.sql.js';
 
 /** Tells people of what happened; each event tells each person at most once. */
 @Injectable()
@@ -32,6 +33,14 @@ export class NotificationsService {
 
   async followRequested(tx: Tx, eventId: string, followerId: number, followeeId: number): Promise<void> {
     await this.tellOfActor(tx, eventId, followerId, (actor) => tellOfFollowRequest(followeeId, actor));
+  }
+
+  async reviewCommented(tx: Tx, eventId: string, commentId: number): Promise<void> {
+    const comment = await findReviewComment(tx, commentId);
+    if (!comment || comment.authorId === comment.reviewerId) return;
+    await this.tellOfActor(tx, eventId, comment.authorId, (actor) =>
+      tellOfReviewComment(comment.reviewerId, actor, comment),
+    );
   }
 
   async decided(tx: Tx, eventId: string, decision: EventPayload<'report.decided'>): Promise<void> {

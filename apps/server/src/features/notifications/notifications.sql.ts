@@ -21,6 +21,8 @@ export async function insertNotification(
       actor_id: told.actorId,
       streak_count: told.streakCount,
       message: told.message,
+      review_id: told.reviewId ?? null,
+      comment_text: told.commentText ?? null,
       event_id: eventId,
     })
     .onConflict((conflict) => conflict.columns(['event_id', 'recipient_id']).doNothing())
@@ -53,4 +55,22 @@ export async function countUnread(tx: Tx, recipientId: number): Promise<number> 
     tx,
   );
   return rows[0]?.count ?? 0;
+}
+
+export interface CommentOnReview {
+  readonly reviewId: number;
+  readonly reviewerId: number;
+  readonly authorId: number;
+  readonly content: string;
+  readonly restaurantName: string;
+}
+
+const REVIEW_COMMENT = `/* notified-review-comment */
+select v.id as "reviewId", v.user_id as "reviewerId", c.user_id as "authorId", c.content, r.name as "restaurantName"
+from review_comments c join reviews v on v.id = c.review_id join restaurants r on r.id = v.restaurant_id
+where c.id = $1 and c.deleted_at is null and c.hidden_at is null and c.user_id is not null and v.user_id is not null and v.deleted_at is null`;
+
+/** A comment on a review, if both are there and their authors too. */
+export async function findReviewComment(tx: Tx, id: number): Promise<CommentOnReview | undefined> {
+  return (await tx.executeQuery<CommentOnReview>(CompiledQuery.raw(REVIEW_COMMENT, [id]))).rows[0];
 }

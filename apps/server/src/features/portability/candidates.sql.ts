@@ -30,11 +30,8 @@ export async function findPossiblePlaces(
   tx: Tx,
   sought: readonly Sought[],
 ): Promise<Map<number, PossiblePlace[]>> {
-  // Compiling the plan takes longer than what it saves on so few rows.
   await sql`select set_config('pg_trgm.similarity_threshold', ${String(LEAST_SIMILARITY)}, true),
-    set_config('pg_trgm.word_similarity_threshold', ${String(LEAST_WORD_SIMILARITY)}, true), set_config('jit', 'off', true)`.execute(
-    tx,
-  );
+    set_config('pg_trgm.word_similarity_threshold', ${String(LEAST_WORD_SIMILARITY)}, true)`.execute(tx);
   const { rows } = await sql<PossiblePlace & { number: number }>`/* import-candidates */
     select row.number, r.id as "restaurantId", r.name, r.external_id as "externalId", r.address, r.neighborhood, r.city,
       st_y(r.location::geometry) as latitude, st_x(r.location::geometry) as longitude,

@@ -13,7 +13,7 @@ import {
   type RowToAdd,
   saveOutcomes,
 } from './imports.sql.js';
-import { countOwnLists, restoreLists, restoreReviews } from './restored-content.sql.js';
+import { lockListCount, restoreLists, restoreReviews } from './restored-content.sql.js';
 
 /** Rows of one job: its transaction holds the person's row and the counters of as many restaurants. */
 const COMMIT_BATCH = 25;
@@ -61,6 +61,8 @@ export class ImportCommit {
         : [],
     );
     const reviewed = await restoreReviews(tx, userId, reviews);
+    for (const [restaurantId, reviewId] of reviewed)
+      await this.outbox.append(tx, 'review.changed', { restaurantId, reviewId });
     await saveOutcomes(
       tx,
       importId,
@@ -77,7 +79,7 @@ export class ImportCommit {
   private async addLists(tx: Tx, userId: number, importId: string): Promise<void> {
     const lists = await findLists(tx, importId);
     if (lists.length === 0) return;
-    const room = Math.max(0, MOST_LISTS - (await countOwnLists(tx, userId)));
+    const room = Math.max(0, MOST_LISTS - (await lockListCount(tx, userId)));
     await restoreLists(tx, userId, lists.slice(0, room), await findAddedIds(tx, importId));
   }
 }

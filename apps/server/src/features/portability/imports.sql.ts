@@ -239,15 +239,18 @@ export async function startCommit(tx: Tx, id: string, restoresReviews: boolean):
 
 export interface RowToAdd {
   readonly number: number;
-  /** null when the restaurant was purged meanwhile */
+  /** what answers for the restaurant by now; null when it was purged */
   readonly restaurantId: number | null;
   readonly kept: Kept;
 }
 
 export async function findRowsToAdd(tx: Tx, importId: string, limit: number): Promise<RowToAdd[]> {
   const { rows } = await sql<RowToAdd>`
-    select number, restaurant_id as "restaurantId", kept from import_rows
-    where import_id = ${importId} and outcome is null order by turn, number limit ${limit}`.execute(tx);
+    select r.number, coalesce(a.restaurant_id, r.restaurant_id) as "restaurantId", r.kept
+    from import_rows r left join restaurant_aliases a on a.alias_id = r.restaurant_id
+    where r.import_id = ${importId} and r.outcome is null order by r.turn, r.number limit ${limit}`.execute(
+    tx,
+  );
   return rows;
 }
 
@@ -280,8 +283,9 @@ export async function saveOutcomes(
 /** Which restaurant each id of the file became. */
 export async function findAddedIds(tx: Tx, importId: string): Promise<Map<number, number>> {
   const { rows } = await sql<{ fileId: number; restaurantId: number }>`
-    select (place->>'restaurantId')::bigint as "fileId", restaurant_id as "restaurantId" from import_rows
-    where import_id = ${importId} and restaurant_id is not null and outcome in ('added', 'present')
+    select (place->>'restaurantId')::bigint as "fileId", coalesce(a.restaurant_id, r.restaurant_id) as "restaurantId"
+    from import_rows r left join restaurant_aliases a on a.alias_id = r.restaurant_id
+    where r.import_id = ${importId} and r.restaurant_id is not null and outcome in ('added', 'present')
       and place->>'restaurantId' is not null`.execute(tx);
   return new Map(rows.map(({ fileId, restaurantId }) => [fileId, restaurantId]));
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import {
   LIST_FILE_TYPES,
   type ListFileFormat,
-  type ListRef,
+  type ListKey,
   type PortableScope,
   type RelationStatus,
 } from '@beli/contract';
@@ -66,14 +66,19 @@ export class ListFilesService {
   }
 
   /** @throws AppError LIST_NOT_FOUND also for lists that are there but not for the viewer */
-  async list(viewer: Viewer, ref: ListRef, format: ListFileFormat): Promise<FileAnswer> {
+  async list(viewer: Viewer, ref: ListKey, format: ListFileFormat): Promise<FileAnswer> {
     if (ref.kind === 'custom') return this.customList(viewer, ref.id, format);
     const account = await this.users.openAccount(viewer, ref.userId).catch((error: unknown) => {
       throw error instanceof AppError && error.code === 'USER_NOT_FOUND' ? notThere() : error;
     });
     const status = STATUS_OF[ref.scope];
     if (status === 'want_to_try' && account.id !== viewer?.id && !account.showsWantToTry) throw notThere();
-    const request = { userId: account.id, viewerId: viewer?.id ?? null, status, category: ref.category };
+    const request = {
+      userId: account.id,
+      viewerId: viewer?.id ?? null,
+      status,
+      category: ref.category ?? null,
+    };
     return this.answer(ref.scope, format, this.places(request), none());
   }
 

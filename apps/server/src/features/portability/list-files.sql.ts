@@ -1,7 +1,8 @@
 import type { Category, RelationStatus } from '@beli/contract';
 import { sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
-import { accountIsOpenTo, relationIsShownTo } from '../users/users.public.js';
+import { shownRanks } from '../lists/lists.public.js';
+import { accountIsOpenTo, isShownTo, isThereTo, relationIsShownTo } from '../users/users.public.js';
 import type { Kept, PortableList, PortablePlace } from './kept-places.js';
 
 /** Whose file it is, who gets it and which part of what is kept. */
@@ -28,20 +29,18 @@ export async function findRestaurantIds(db: Db, request: FileRequest): Promise<n
           order by id`.execute(db)
       : await sql<{ id: number }>`
           select rel.restaurant_id as id from relations rel join users u on u.id = rel.user_id
+          left join (${shownRanks(userId, isOwn(request))}) ranks on rel.status = 'been' and ranks.restaurant_id = rel.restaurant_id
           where rel.user_id = ${userId} and rel.status = ${status} and ${relationIsShownTo('rel', 'u', viewerId)}
             ${category === null ? sql`` : sql`and rel.category = ${category}`}
-          order by rel.category, rel.rank_index nulls last, rel.created_at desc, rel.id desc`.execute(db);
+          order by rel.category, ranks.rank_index nulls last, rel.created_at desc, rel.id desc`.execute(db);
   return rows.map(({ id }) => id);
 }
 
 /** 1-based ranks of been places, without a gap where the viewer must not know of one. */
-export async function findRanks(db: Db, { userId, viewerId }: FileRequest): Promise<Map<number, number>> {
-  const { rows } = await sql<{ restaurantId: number; rank: number }>`/* file-ranks */
-    select rel.restaurant_id as "restaurantId", row_number() over (partition by rel.category order by rel.rank_index)::int as rank
-    from relations rel join users u on u.id = rel.user_id
-    where rel.user_id = ${userId} and rel.rank_index is not null and ${relationIsShownTo('rel', 'u', viewerId)}`.execute(
-    db,
-  );
+export async function findRanks(db: Db, request: FileRequest): Promise<Map<number, number>> {
+  const { rows } = await sql<{ restaurantId: number; rank: number }>`
+    select restaurant_id as "restaurantId", rank_index + 1 as rank
+    from (${shownRanks(request.userId, isOwn(request))}) ranks`.execute(db);
   return new Map(rows.map(({ restaurantId, rank }) => [restaurantId, rank]));
 }
 
@@ -95,7 +94,7 @@ export interface FileList {
   readonly userId: number;
 }
 
-/** A list that the viewer may see: the own ones, and public ones of accounts that are open. */
+/** A list that the viewer may see: the own ones, public ones of accounts that are open, those that one works on. */
 export async function findVisibleList(
   db: Db,
   id: number,
@@ -103,8 +102,10 @@ export async function findVisibleList(
 ): Promise<FileList | undefined> {
   const { rows } = await sql<FileList>`/* file-visible-list */
     select l.id, l.user_id as "userId" from lists l join users u on u.id = l.user_id
-    where l.id = ${id} and l.deleted_at is null
-      and (l.user_id = ${viewerId}::bigint or (l.is_public and l.hidden_at is null and ${accountIsOpenTo('u', viewerId)}))`.execute(
+    where l.id = ${id} and l.deleted_at is null and ${isShownTo('l', viewerId)}
+      and (l.user_id = ${viewerId}::bigint or (l.is_public and ${accountIsOpenTo('u', viewerId)})
+        or (${isThereTo('u', viewerId)} and exists (
+          select from list_collaborators c where c.list_id = l.id and c.user_id = ${viewerId}::bigint)))`.execute(
     db,
   );
   return rows[0];

@@ -1,3 +1,4 @@
+import { MOST_PLACES } from '@beli/contract';
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
 import { isThereTo } from '../users/users.public.js';
@@ -5,15 +6,15 @@ import type { PortableList, PortableReview } from './kept-places.js';
 
 /* Reviews and lists of a person's own as they come back from a file: no news, so no activity and nobody is told. */
 
-/** One live review per person and place: what is there stays. Returns for which restaurants one was written. */
+/** One live review per person and place: what is there stays. Returns those written, by restaurant. */
 export async function restoreReviews(
   tx: Tx,
   userId: number,
   reviews: readonly { readonly restaurantId: number; readonly review: PortableReview }[],
-): Promise<Set<number>> {
-  if (reviews.length === 0) return new Set();
+): Promise<Map<number, number>> {
+  if (reviews.length === 0) return new Map();
   const told = reviews.map(({ restaurantId, review }) => ({ ...review, restaurantId }));
-  const { rows } = await sql<{ restaurantId: number }>`/* reviews-restore */
+  const { rows } = await sql<{ restaurantId: number; id: number }>`/* reviews-restore */
     with restored as (
       insert into reviews (user_id, restaurant_id, rating, title, content, tags, order_items, companion_ids, visit_date, is_verified_visit, created_at)
       select ${userId}, t."restaurantId", t.rating, t.title, t.content, t.tags, t."orderItems",
@@ -25,15 +26,17 @@ export async function restoreReviews(
         as t("restaurantId" bigint, rating numeric, title text, content text, tags text[], "orderItems" text[], companions bigint[], "visitDate" date, "createdAt" timestamptz)
       join restaurants r on r.id = t."restaurantId" and r.deleted_at is null
       on conflict (user_id, restaurant_id) where deleted_at is null do nothing
-      returning restaurant_id
+      returning restaurant_id, id
     ), counted as (
       update users set reviews_count = reviews_count + (select count(*) from restored) where id = ${userId}
     )
-    select restaurant_id as "restaurantId" from restored`.execute(tx);
-  return new Set(rows.map(({ restaurantId }) => restaurantId));
+    select restaurant_id as "restaurantId", id from restored`.execute(tx);
+  return new Map(rows.map(({ restaurantId, id }) => [restaurantId, id]));
 }
 
-export async function countOwnLists(tx: Tx, userId: number): Promise<number> {
+/** Counted while nobody else can add one for the person. */
+export async function lockListCount(tx: Tx, userId: number): Promise<number> {
+  await sql`select id from users where id = ${userId} for no key update`.execute(tx);
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from lists where user_id = ${userId} and deleted_at is null`.execute(tx);
   return rows[0]?.count ?? 0;
@@ -72,7 +75,7 @@ export async function restoreLists(
   );
 }
 
-/** The items whose restaurants came along, each restaurant once, with positions without gaps. */
+/** The items whose restaurants came along, each restaurant once, as many as a list may have. */
 function knownItems(items: PortableList['items'], restaurantIds: ReadonlyMap<number, number>) {
   const seen = new Set<number>();
   return items
@@ -82,5 +85,6 @@ function knownItems(items: PortableList['items'], restaurantIds: ReadonlyMap<num
       seen.add(id);
       return [{ ...item, restaurantId: id }];
     })
+    .slice(0, MOST_PLACES)
     .map((item, position) => ({ ...item, position }));
 }

@@ -90,10 +90,7 @@ beforeEach(async () => {
     `update relations set created_at = created_at - id * interval '1 day 3 milliseconds' where user_id = $1`,
     [owner.id],
   );
-  await server.database.query(
-    `update relations set rating_source = 'ranked' where user_id = $1 and restaurant_id = $2 and status = 'been'`,
-    [owner.id, place(2)],
-  );
+  await owner.must(ROUTES.rankPlace, { params: { restaurantId: String(place(2)) }, body: { rankIndex: 0 } });
   await server.database.query(
     `insert into reviews (user_id, restaurant_id, rating, title, content, tags, order_items, companion_ids, visit_date, is_verified_visit, created_at)
      values ($1, $2, 8.5, 'Good', E'Two\\nlines', '{cosy}', '{Ramen}', array[$3::bigint], '2024-03-01', true, '2024-03-05')`,
@@ -143,6 +140,7 @@ async function keptBy(person: Person, status: string | null) {
   const [row] = await server.database.query<Record<string, { companion_ids?: number[] }[]>>(
     `select
       (select json_agg(to_jsonb(r) - 'id' - 'user_id' - 'updated_at' - 'version' order by r.restaurant_id, r.status) from relations r where user_id = $1 and ($2::text is null or status = $2)) as relations,
+      (select json_agg(to_jsonb(k) - 'id' - 'user_id' - 'version' order by k.category) from rankings k where user_id = $1 and ($2::text is null or $2 = 'been') and cardinality(restaurant_ids) > 0) as rankings,
       (select json_agg(to_jsonb(v) - 'id' - 'user_id' - 'created_at' order by v.restaurant_id, v.visit_date) from visits v where user_id = $1 and ($2::text is null or $2 = 'been')) as visits,
       (select json_agg(to_jsonb(w) - 'id' - 'user_id' - 'updated_at') from reviews w where user_id = $1) as reviews,
       (select json_agg(to_jsonb(l) - 'id' - 'user_id' - 'updated_at' - 'version' || jsonb_build_object('items',
@@ -155,7 +153,8 @@ async function keptBy(person: Person, status: string | null) {
 }
 
 /** Without what only JSON holds. */
-const flat = ({ relations, visits }: Awaited<ReturnType<typeof keptBy>>) => ({
+const flat = ({ relations, visits, rankings }: Awaited<ReturnType<typeof keptBy>>) => ({
+  rankings,
   relations: relations?.map((relation) => ({ ...relation, companion_ids: [] })),
   visits: visits?.map((visit) => ({ ...visit, notes: null, companion_ids: [] })),
 });
@@ -206,10 +205,10 @@ describe('json', () => {
     await add(5, 3);
     await bring(newcomer, 'been', 'json', await exported(owner, 'been', 'json'));
     const rows = await server.database.query<{ id: number; rank: number }>(
-      `select restaurant_id::int as id, rank_index as rank from relations where user_id = $1 and category = 'restaurants' and rank_index is not null order by rank_index`,
+      `select restaurant_id::int as id, rank_index as rank from ranked_places where user_id = $1 and category = 'restaurants' order by rank_index`,
       [newcomer.id],
     );
-    expect(rows).toEqual([1, 3, 0, 2, 5].map((index, rank) => ({ id: place(index), rank })));
+    expect(rows).toEqual([2, 1, 3, 0, 5].map((index, rank) => ({ id: place(index), rank })));
   });
 
   it('makes no lists twice and no reviews for somebody who may not write any', async () => {

@@ -1,6 +1,6 @@
 import type { BlockState, MuteState, PageMeta, UserCard, UserRef } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors.js';
 import { pageMeta } from '../../platform/http/pages.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -22,8 +22,7 @@ export class BlocksService {
   async block(actor: Actor, ref: UserRef): Promise<BlockState> {
     const userId = this.other(actor, ref);
     await this.database.transaction(async (tx) => {
-      await lockParties(tx, actor.id, [actor.id, userId], true);
-      await this.follows.relationship(actor, userId);
+      await this.lockStanding(tx, actor.id, userId);
       if (!(await insertBlock(tx, actor.id, userId))) return;
       await this.follows.sever(tx, actor.id, userId);
       await this.outbox.append(tx, 'person.blocked', { blockerId: actor.id, blockedId: userId });
@@ -34,7 +33,7 @@ export class BlocksService {
   async unblock(actor: Actor, ref: UserRef): Promise<BlockState> {
     const userId = this.other(actor, ref);
     await this.database.transaction(async (tx) => {
-      await this.follows.relationship(actor, userId);
+      await this.lockStanding(tx, actor.id, userId);
       if (await deleteBlock(tx, actor.id, userId))
         await this.outbox.append(tx, 'person.unblocked', { blockerId: actor.id, blockedId: userId });
     });
@@ -80,5 +79,11 @@ export class BlocksService {
     const userId = this.users.resolve(actor, ref);
     if (userId === actor.id) throw new AppError('CANNOT_BLOCK_SELF', 'Nobody can keep themselves off.');
     return userId;
+  }
+
+  /** Who is blocked may block back: the person is looked at as nobody in particular would. */
+  private async lockStanding(tx: Tx, actorId: number, userId: number): Promise<void> {
+    const parties = await lockParties(tx, null, [actorId, userId], false);
+    if (!parties.has(userId)) throw new AppError('USER_NOT_FOUND', 'There is no such person.');
   }
 }

@@ -76,12 +76,20 @@ describe('a block', () => {
     expect((await ana.must(ROUTES.listBlocked, {})).data.map(({ id }) => id)).toEqual([ben.id]);
     expect((await ana.must(ROUTES.getRelationship, idOf(ben))).data.isBlocked).toBe(true);
     expect((await ben.call(ROUTES.getRelationship, idOf(ana))).status).toBe(404);
-    expect((await ben.call(ROUTES.blockUser, idOf(ana))).status).toBe(404);
     expect((await ben.must(ROUTES.listBlocked, {})).data).toEqual([]);
     await ana.must(ROUTES.unblockUser, idOf(ben));
     await ana.must(ROUTES.unblockUser, idOf(ben));
     expect((await ben.call(ROUTES.getUser, idOf(ana))).status).toBe(200);
     expect((await ana.must(ROUTES.listBlocked, {})).data).toEqual([]);
+  });
+
+  it("can be answered with a block of one's own, which stays when the other ends", async () => {
+    await ana.must(ROUTES.blockUser, idOf(ben));
+    expect((await ben.must(ROUTES.blockUser, idOf(ana))).data.isBlocked).toBe(true);
+    await ana.must(ROUTES.unblockUser, idOf(ben));
+    expect((await ana.call(ROUTES.getUser, idOf(ben))).status).toBe(404);
+    await ben.must(ROUTES.unblockUser, idOf(ana));
+    expect((await ana.call(ROUTES.getUser, idOf(ben))).status).toBe(200);
   });
 
   it('leaves the blocked person out of lists and counts of third people', async () => {
@@ -178,12 +186,15 @@ describe('a mute', () => {
     expect((await ana.must(ROUTES.listMuted, {})).data.map(({ id }) => id)).toEqual([ben.id]);
     expect((await ben.must(ROUTES.getUser, idOf(ana))).data.isMuted).toBe(false);
     await add(ben, 'want_to_try');
+    const wanted = () => ana.must(ROUTES.listRestaurants, { query: { minFriends: '1' } });
+    expect((await wanted()).data).toEqual([]);
     await ben.must(ROUTES.followUser, idOf(ana));
     await server.settled();
     expect(listener.all('feed:update')).toHaveLength(1);
     expect(listener.all('notification:new')).toEqual([]);
     await ana.must(ROUTES.unmuteUser, idOf(ben));
     await server.settled();
+    expect((await wanted()).data).toHaveLength(1);
     expect((await ana.must(ROUTES.getFeed, {})).data).toHaveLength(2);
     listener.close();
   });

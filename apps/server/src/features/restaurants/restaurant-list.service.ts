@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Coordinates, PageMeta, RestaurantCard, RestaurantListQuery } from '@beli/contract';
+import { createHash, randomUUID } from 'node:crypto';
+import type { Coordinates, PageMeta, RandomQuery, RestaurantCard, RestaurantListQuery } from '@beli/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
 import { CACHE } from '../../platform/cache/cache-keys.js';
@@ -10,7 +10,7 @@ import { pageMeta } from '../../platform/http/pages.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Viewer } from '../../platform/viewer.js';
 import { UsersService } from '../users/users.public.js';
-import { countMatching, findNearby, findPage } from './restaurant-list.sql.js';
+import { countMatching, findNearby, findPage, findRandom } from './restaurant-list.sql.js';
 import { findCards, findOverlays } from './restaurants.sql.js';
 import { cardText, packShared, presentShared, type SharedView, unpackShared } from './restaurants.view.js';
 
@@ -63,6 +63,33 @@ export class RestaurantListService {
     const ids = await findNearby(db, position, query);
     const cards = await this.texts(viewer, await this.viewsOf(db, ids), position);
     return new Serialized(`[${cards.join(',')}]`);
+  }
+
+  /** A few by chance, of those that the filters leave; the seed finds them again. */
+  async random(
+    viewer: Viewer,
+    query: RandomQuery,
+  ): Promise<{ cards: Serialized<RestaurantCard[]>; seed: string }> {
+    const position = await this.positionOf(viewer, query);
+    if (!position && query.maxDistance !== undefined)
+      throw invalidField('lat', 'needs lat and lng, or a home position in the profile');
+    if (!viewer && (query.minFriends !== undefined || query.fromScope !== undefined))
+      throw new AppError('UNAUTHORIZED', 'Sign in to choose from what you or your friends want to try.');
+    const seed = query.seed ?? randomUUID();
+    const db = this.database.current;
+    const ids = await findRandom(
+      db,
+      query,
+      {
+        position,
+        wantedBy: query.fromScope && viewer ? viewer.id : null,
+        seed: seedNumber(seed),
+        count: query.count,
+      },
+      viewer?.id ?? null,
+    );
+    const cards = await this.texts(viewer, await this.viewsOf(db, ids), position);
+    return { cards: new Serialized(`[${cards.join(',')}]`), seed };
   }
 
   /** What was sent, else home: for distances on every list of restaurants. */
@@ -148,6 +175,10 @@ export class RestaurantListService {
     return views.map((view) => cardText(view, position, overlays?.get(view.id)));
   }
 }
+
+/** A signed 64-bit number from a text. */
+const seedNumber = (text: string): string =>
+  createHash('sha256').update(text).digest().readBigInt64BE().toString();
 
 /** The position decides who is in the page only where distance is asked about. */
 function hashOf(query: RestaurantListQuery, position: Coordinates | null): string {

@@ -20,11 +20,12 @@ function insideBox([west, south, east, north]: Bounds): RawBuilder<boolean> {
   return sql<boolean>`r.location::geometry && st_makeenvelope(${west}, ${south}, ${east}, ${north}, 4326)`;
 }
 
-/** How many people whom the viewer follows want to try each restaurant. */
+/** How many people whom the viewer follows and has not muted want to try each restaurant. */
 const friendsWanting = (viewerId: number | null) => sql`
   select rel.restaurant_id, count(*) as friends from follows f
   join relations rel on rel.user_id = f.followee_id and rel.status = 'want_to_try' and not rel.is_stealth
   join users u on u.id = f.followee_id and u.shows_want_to_try and ${sql.raw(accountStands('u'))}
+    and not exists (select from mutes m where m.muter_id = ${viewerId}::bigint and m.muted_id = u.id)
   where f.follower_id = ${viewerId}::bigint and f.status = 'accepted' group by rel.restaurant_id`;
 
 export type Filters = Partial<RestaurantFilters>;
@@ -156,5 +157,25 @@ export async function findNearby(
       and st_dwithin(r.location, ${point(position)}, ${maxDistance * METERS_PER_MILE}, false)
     -- bands of 0.2 keep the order transitive, which "differ by more than 0.1" alone is not
     order by floor(r.rating * 5) desc, r.location <-> ${point(position)}, r.id limit ${limit}`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Ids of a few places that are open for business, drawn by a seed: the same seed draws the same of the same places. */
+export async function findRandom(
+  db: Db,
+  filters: Filters,
+  {
+    position,
+    wantedBy,
+    seed,
+    count,
+  }: { position: Coordinates | null; wantedBy: number | null; seed: string; count: number },
+  viewerId: number | null,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select r.id from restaurants r
+    where ${both(filterConditions(filters, position, viewerId))} and not r.is_closed
+      ${wantedBy === null ? sql`` : sql`and exists (select from relations w where w.user_id = ${wantedBy} and w.restaurant_id = r.id and w.status = 'want_to_try')`}
+    order by hashint8extended(r.id, ${seed}::bigint), r.id limit ${count}`.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
 
+// Whoever changes many restaurants locks them in the order of their ids, so that nobody waits in a circle.
+
 /**
  * Counts the last 14 days anew: visit 3, want to try 2, like or bookmark 1, one of a type per person, halved
  * every 3 days; at least 3 people.
@@ -21,12 +23,12 @@ export async function refreshTrends(tx: Tx): Promise<void> {
     ), scores as (
       select restaurant_id, sum(weight * 0.5 ^ (extract(epoch from now() - at)::float8 / 86400 / 3)) as score
       from newest group by restaurant_id having count(distinct user_id) >= 3
+    ), changed as materialized (
+      select o.id, coalesce(s.score, 0) as score from restaurants o left join scores s on s.restaurant_id = o.id
+      where (o.trend_score <> 0 or s.score is not null) and abs(o.trend_score - coalesce(s.score, 0)) > 0.001
+      order by o.id for no key update of o
     )
-    update restaurants r set trend_score = coalesce(s.score, 0)
-    from restaurants o left join scores s on s.restaurant_id = o.id
-    where r.id = o.id and (r.trend_score <> 0 or s.score is not null) and abs(r.trend_score - coalesce(s.score, 0)) > 0.001`.execute(
-    tx,
-  );
+    update restaurants r set trend_score = changed.score from changed where r.id = changed.id`.execute(tx);
 }
 
 /** Takes the categories' means as they are now as the prior of every sort score. */
@@ -37,9 +39,11 @@ export async function refreshSortScores(tx: Tx): Promise<void> {
           where rating_count > 0 group by category) rated
     where rated.category = m.category and m.mean <> round(rated.mean, 2)`.execute(tx);
   await sql`
-    update restaurants r set sort_score = (10 * m.mean + r.rating_sum) / (10 + r.rating_count)
-    from category_means m
-    where m.category = r.category and r.sort_score <> ((10 * m.mean + r.rating_sum) / (10 + r.rating_count))::real`.execute(
-    tx,
-  );
+    with changed as materialized (
+      select o.id, m.mean from restaurants o join category_means m on m.category = o.category
+      where o.sort_score <> ((10 * m.mean + o.rating_sum) / (10 + o.rating_count))::real
+      order by o.id for no key update of o
+    )
+    update restaurants r set sort_score = (10 * changed.mean + r.rating_sum) / (10 + r.rating_count)
+    from changed where r.id = changed.id`.execute(tx);
 }

@@ -1,5 +1,5 @@
-import type { RestaurantInput, RestaurantPatch } from '@beli/contract';
-import { sql } from 'kysely';
+import type { Category, Coordinates, RestaurantInput, RestaurantPatch } from '@beli/contract';
+import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
 import { isUniqueViolation } from '../../platform/database/errors.js';
 import { AppError } from '../../platform/errors.js';
@@ -59,7 +59,10 @@ export async function lockName(tx: Tx, name: string): Promise<void> {
 }
 
 /** The id of a restaurant of the same name, accents and case aside, within 50 m. */
-export async function findTwin(db: Db, { name, location }: RestaurantInput): Promise<number | undefined> {
+export async function findTwin(
+  db: Db,
+  { name, location }: { name: string; location: { coordinates: Coordinates } },
+): Promise<number | undefined> {
   const { latitude, longitude } = location.coordinates;
   const { rows } = await sql<{ id: number }>`
     select id from restaurants
@@ -82,6 +85,16 @@ export async function insertRestaurant(
     .returning('id')
     .executeTakeFirstOrThrow();
   return (await refusingTwins(insert)).id;
+}
+
+const HOLD = `/* restaurant-hold */ select category from restaurants where id = $1 and deleted_at is null for key share`;
+
+/**
+ * The category of a restaurant that is there and will be until the commit: neither deleted nor made one with
+ * another. The lock is the one that a reference to the row takes anyway.
+ */
+export async function holdRestaurant(tx: Tx, id: number): Promise<Category | undefined> {
+  return (await tx.executeQuery<{ category: Category }>(CompiledQuery.raw(HOLD, [id]))).rows[0]?.category;
 }
 
 /** Locks the row, so that what is read of it next stays true until the commit. */

@@ -29,6 +29,17 @@ export class RestaurantsController {
     return new Answer(await this.lists.nearby(viewer, query));
   }
 
+  @Endpoint(ROUTES.listRandom)
+  async random(@Who() viewer: Viewer, @Input() { query }: Parsed<typeof ROUTES.listRandom>) {
+    const { cards, seed } = await this.lists.random(viewer, query);
+    return new Answer(cards, { seed });
+  }
+
+  @Endpoint(ROUTES.getScoreDistribution)
+  async scores(@Input() { params }: Parsed<typeof ROUTES.getScoreDistribution>) {
+    return new Answer(await this.restaurants.scoreDistribution(params.id));
+  }
+
   @Endpoint(ROUTES.getRestaurant)
   async detail(@Who() viewer: Viewer, @Input() { params, query }: Parsed<typeof ROUTES.getRestaurant>) {
     return new Answer(

@@ -3,6 +3,7 @@ export { toOpenMinutes } from './opening-hours.rules.js';
 export { RestaurantListService } from './restaurant-list.service.js';
 export { filterConditions } from './restaurant-list.sql.js';
 export { refreshSortScores, refreshTrends } from './restaurant-scores.sql.js';
-export { multirange } from './restaurant-write.sql.js';
+export { findTwin, holdRestaurant, multirange } from './restaurant-write.sql.js';
 export { RestaurantsModule } from './restaurants.module.js';
 export { RestaurantsService, restaurantRoom } from './restaurants.service.js';
+export { REVIEWS, reviewIsShown, reviewJson } from './review-view.sql.js';

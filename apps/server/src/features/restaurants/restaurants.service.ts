@@ -4,6 +4,7 @@ import type {
   RestaurantFull,
   RestaurantInput,
   RestaurantPatch,
+  ScoreDistribution,
 } from '@beli/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import tzlookup from '@photostructure/tz-lookup';
@@ -19,7 +20,7 @@ import { CLOCK, type Clock } from '../../platform/platform.js';
 import { Sockets } from '../../platform/sockets/sockets.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { milesBetween } from './distance.rules.js';
-import { findMenu, findOpenReviews } from './restaurant-details.sql.js';
+import { findMenu } from './restaurant-details.sql.js';
 import {
   findTwin,
   insertRestaurant,
@@ -30,11 +31,13 @@ import {
   updateRestaurant,
 } from './restaurant-write.sql.js';
 import {
+  findAliases,
   findCards,
   findFull,
   findManyFull,
   findOverlays,
   findRatings,
+  findScores,
   type OverlayRow,
   restaurantExists,
 } from './restaurants.sql.js';
@@ -47,6 +50,7 @@ import {
   type SharedView,
   unpackShared,
 } from './restaurants.view.js';
+import { findOpenReviews } from './review-view.sql.js';
 
 const notThere = () => new AppError('RESTAURANT_NOT_FOUND', 'There is no such restaurant.');
 
@@ -84,9 +88,10 @@ export class RestaurantsService {
     { position, expand }: { position: Coordinates | null; expand: readonly string[] },
   ): Promise<Serialized<RestaurantFull>> {
     const { view, overlay } = await this.cachedDetail(viewer, id);
+    const db = this.database.current;
     const [menu, reviews] = await Promise.all([
-      expand.includes('menu') ? findMenu(this.database.current, id) : undefined,
-      expand.includes('reviews') ? findOpenReviews(this.database.current, id, viewer?.id ?? null) : undefined,
+      expand.includes('menu') ? findMenu(db, view.id) : undefined,
+      expand.includes('reviews') ? findOpenReviews(db, view.id, viewer?.id ?? null) : undefined,
     ]);
     return new Serialized(
       fullText(view, position, overlay, { ...(menu && { menu }), ...(reviews && { reviews }) }),
@@ -97,18 +102,24 @@ export class RestaurantsService {
     viewer: Viewer,
     query: BatchQuery,
   ): Promise<{ restaurants: Serialized<RestaurantFull[]>; missing: number[] }> {
-    const ids = [...new Set(query.ids)];
-    const [rows, overlays] = await Promise.all([
-      findManyFull(this.database.current, ids),
-      viewer ? findOverlays(this.database.current, viewer.id, ids) : undefined,
-    ]);
+    const asked = [...new Set(query.ids)];
+    const { rows, overlays } = await this.full(viewer, asked);
+    const absent = asked.filter((id) => !rows.has(id));
+    const aliases = await findAliases(this.database.current, absent);
+    const others = await this.full(viewer, [...aliases.values()]);
     const now = this.clock();
-    const found = new Map(rows.map((row) => [row.id, presentShared(row, now).view]));
-    const text = (view: SharedView) => fullText(view, query.position, overlays?.get(view.id));
-    const asked = ids.flatMap((id) => found.get(id) ?? []);
+    const found = new Map(
+      asked.flatMap((id) => {
+        const row = rows.get(id) ?? others.rows.get(aliases.get(id) ?? 0);
+        return row ? [[id, row] as const] : [];
+      }),
+    );
+    const views = new Map([...found.values()].map((row) => [row.id, presentShared(row, now).view]));
+    const text = (view: SharedView) =>
+      fullText(view, query.position, overlays.get(view.id) ?? others.overlays.get(view.id));
     return {
-      restaurants: new Serialized(`[${arrange(asked, text, query).join(',')}]`),
-      missing: ids.filter((id) => !found.has(id)),
+      restaurants: new Serialized(`[${arrange([...views.values()], text, query).join(',')}]`),
+      missing: asked.filter((id) => !found.has(id)),
     };
   }
 
@@ -130,6 +141,16 @@ export class RestaurantsService {
     return new Map(
       [...rows].map(([id, row]) => [id, cardOf(presentShared(row, now).view, position, overlays?.get(id))]),
     );
+  }
+
+  /** How the ratings of everybody are spread. */
+  async scoreDistribution(id: number): Promise<ScoreDistribution> {
+    const text = await this.cache.read(CACHE.scoreDistribution, id, async () => {
+      const found = await findScores(this.database.current, id);
+      return found ? { value: JSON.stringify(found) } : null;
+    });
+    if (text === null) throw notThere();
+    return JSON.parse(text) as ScoreDistribution;
   }
 
   exists(id: number, db: Db = this.database.current): Promise<boolean> {
@@ -211,7 +232,11 @@ export class RestaurantsService {
     const [kept, keptOverlay] = await this.cache.peek(CACHE.restaurant.name, keys);
     if (kept !== undefined) this.cache.countHit(CACHE.restaurant.name);
     const text = kept ?? (await this.cache.fill(CACHE.restaurant, id, () => this.loadShared(id)));
-    if (text === null) throw notThere();
+    if (text === null) {
+      const other = (await findAliases(this.database.current, [id])).get(id);
+      if (other === undefined) throw notThere();
+      return this.cachedDetail(viewer, other);
+    }
     const { view, nonce } = unpackShared(text);
     if (!viewer || !overlayArg) return { view, overlay: undefined };
     if (keptOverlay?.startsWith(`${nonce} `)) {
@@ -229,6 +254,15 @@ export class RestaurantsService {
     };
   }
 
+  private async full(viewer: Viewer, ids: readonly number[]) {
+    const db = this.database.current;
+    const [rows, overlays] = await Promise.all([
+      findManyFull(db, ids),
+      viewer ? findOverlays(db, viewer.id, ids) : new Map<number, OverlayRow>(),
+    ]);
+    return { rows: new Map(rows.map((row) => [row.id, row])), overlays };
+  }
+
   private async loadShared(id: number): Promise<{ value: string; ttl: number } | null> {
     const row = await findFull(this.database.current, id);
     if (!row) return null;
@@ -243,7 +277,8 @@ export class RestaurantsService {
     }
   }
 
-  private async uncached(db: Db, viewer: Actor, id: number): Promise<Kept> {
+  /** A restaurant as it is in an open transaction, past every cache. */
+  async uncached(db: Db, viewer: Actor, id: number): Promise<Kept> {
     const [row, overlays] = await Promise.all([findFull(db, id), findOverlays(db, viewer.id, [id])]);
     if (!row) throw notThere();
     const text = fullText(presentShared(row, this.clock()).view, null, overlays.get(id));

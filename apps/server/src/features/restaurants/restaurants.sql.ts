@@ -1,3 +1,4 @@
+import type { ScoreDistribution } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db } from '../../platform/database/database.js';
 import { accountStands, isNotMuted } from '../users/users.public.js';
@@ -112,12 +113,13 @@ with friends as (
 ), own as (
   select restaurant_id, array_agg(status order by status) as statuses,
          coalesce(max(rating) filter (where status = 'been'), max(rating)) as rating,
-         max(rank_index) as "rankIndex", max(notes) filter (where status = 'been') as notes,
+         max(category) filter (where status = 'been') as category, max(notes) filter (where status = 'been') as notes,
          max(visit_date) as "visitDate", sum(visit_count)::int as "visitCount"
   from relations where user_id = $1 and restaurant_id ${isAsked}
   group by restaurant_id
 )
-select asked.id, coalesce(own.statuses, '{}') as statuses, own.rating, own."rankIndex", own.notes, own."visitDate",
+select asked.id, coalesce(own.statuses, '{}') as statuses, own.rating,
+       (select array_position(k.restaurant_ids, asked.id) - 1 from rankings k where k.user_id = $1 and k.category = own.category) as "rankIndex", own.notes, own."visitDate",
        coalesce(own."visitCount", 0) as "visitCount", coalesce(circle."friendsWantToTry", 0) as "friendsWantToTry",
        circle."friendRatingSum", coalesce(circle."friendRatingCount", 0) as "friendRatingCount",
        coalesce(circle."friendAvatars", '{}') as "friendAvatars", coalesce(circle."recommendedBy", '{}') as "recommendedBy"
@@ -168,4 +170,22 @@ export async function findRatings(db: Db, ids: readonly number[]): Promise<Ratin
     .where('id', 'in', ids)
     .where('deleted_at', 'is', null)
     .execute();
+}
+
+const SCORES = `/* restaurant-scores */
+select score_counts as buckets, average_score as mean, rating_count as count from restaurants where id = $1 and deleted_at is null`;
+
+export async function findScores(db: Db, id: number): Promise<ScoreDistribution | undefined> {
+  return (await db.executeQuery<ScoreDistribution>(CompiledQuery.raw(SCORES, [id]))).rows[0];
+}
+
+const ALIASES = `/* restaurant-aliases */ select alias_id as id, restaurant_id as "restaurantId" from restaurant_aliases where alias_id = any($1::bigint[])`;
+
+/** Which restaurants answer for ids that were made one with them. */
+export async function findAliases(db: Db, ids: readonly number[]): Promise<Map<number, number>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.executeQuery<{ id: number; restaurantId: number }>(
+    CompiledQuery.raw(ALIASES, [ids]),
+  );
+  return new Map(rows.map(({ id, restaurantId }) => [id, restaurantId]));
 }

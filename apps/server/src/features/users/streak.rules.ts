@@ -24,6 +24,14 @@ export function dateIn(timezone: string, now: Date): string {
 }
 
 /**
+ * The latest day that a visit may be of: today, with a day of slack where the person's time zone is not known
+ * (UTC stands for that).
+ */
+export function latestVisitDate(timezone: string, now: Date): string {
+  return dateIn(timezone === 'UTC' ? 'Etc/GMT-14' : timezone, now);
+}
+
+/**
  * Days in a row with a visit. A run that ended yesterday still counts: today is not over yet.
  * @param run length of the run that ends on `lastVisitOn`
  */

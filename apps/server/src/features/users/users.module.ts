@@ -1,6 +1,11 @@
 import { Module } from '@nestjs/common';
+import { ChallengesService } from './challenges.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
-@Module({ controllers: [UsersController], providers: [UsersService], exports: [UsersService] })
+@Module({
+  controllers: [UsersController],
+  providers: [UsersService, ChallengesService],
+  exports: [UsersService],
+})
 export class UsersModule {}

@@ -1,3 +1,5 @@
+export { ChallengesService } from './challenges.service.js';
+export { firstVisits } from './challenges.sql.js';
 export {
   hiding,
   isShown,
@@ -8,7 +10,7 @@ export {
   reportedFinder,
 } from './moderated-content.sql.js';
 export { findReportedPeople } from './moderated-people.sql.js';
-export { currentStreak, dateIn, dayBefore, isMilestone } from './streak.rules.js';
+export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from './streak.rules.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
 export { userCardJson } from './users.sql.js';

@@ -1,4 +1,5 @@
 import type {
+  Challenge,
   Coordinates,
   ProfilePatch,
   UserCard,
@@ -17,6 +18,7 @@ import { AppError } from '../../platform/errors.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
+import { ChallengesService } from './challenges.service.js';
 import { dateIn } from './streak.rules.js';
 import {
   findHome,
@@ -33,6 +35,9 @@ import {
 import { decryptHome, presentMe, presentProfile, presentShortStats } from './users.view.js';
 import { isOpenTo } from './visibility.rules.js';
 
+/** Whose challenge profiles show. */
+const SHOWN_YEAR = 2025;
+
 const notThere = () => new AppError('USER_NOT_FOUND', 'There is no such person.');
 
 @Injectable()
@@ -42,25 +47,25 @@ export class UsersService {
     private readonly cache: Cache,
     private readonly cipher: FieldCipher,
     private readonly outbox: Outbox,
+    private readonly challenges: ChallengesService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async me(id: number, db: Db = this.database.current): Promise<UserMe> {
     const [row, secret] = await Promise.all([findOwnProfile(db, id), findPrivatePart(db, id)]);
     if (!row || !secret) throw notThere();
-    return presentMe(row, secret, this.cipher, this.clock());
+    const challenge = await this.challenges.uncached(db, row, SHOWN_YEAR);
+    return { ...presentMe(row, secret, this.cipher, this.clock()), challenge2025: challenge };
   }
 
   async profile(viewer: Viewer, ref: UserRef): Promise<UserPublic> {
     const row = await findProfile(this.database.current, this.resolve(viewer, ref), viewer?.id ?? null);
-    if (!row) throw notThere();
-    return presentProfile(row, viewer?.id ?? null, this.clock());
+    return this.presentWithChallenge(viewer, row);
   }
 
   async profileByUsername(viewer: Viewer, username: string): Promise<UserPublic> {
     const row = await findProfileByUsername(this.database.current, username, viewer?.id ?? null);
-    if (!row) throw notThere();
-    return presentProfile(row, viewer?.id ?? null, this.clock());
+    return this.presentWithChallenge(viewer, row);
   }
 
   /** Counts are open even for private accounts; what they are made of is not. */
@@ -87,6 +92,17 @@ export class UsersService {
       totalPhotos: row.photosCount,
       topCuisines: isOpen ? detail.topCuisines : [],
     };
+  }
+
+  async challenge(viewer: Viewer, ref: UserRef, year: number): Promise<Challenge> {
+    const account = await this.openAccount(viewer, ref);
+    return this.challenges.of(account, year, account.id === viewer?.id);
+  }
+
+  async setChallenge(actor: Actor, year: number, goalCount: number): Promise<Challenge> {
+    const row = await findOwnProfile(this.database.current, actor.id);
+    if (!row) throw notThere();
+    return this.challenges.setGoal(actor, row.timezone, year, goalCount);
   }
 
   async updateMe(actor: Actor, patch: ProfilePatch): Promise<UserMe> {
@@ -137,6 +153,14 @@ export class UsersService {
     if (ref !== 'me') return ref;
     if (!viewer) throw new AppError('UNAUTHORIZED', 'Sign in first.');
     return viewer.id;
+  }
+
+  private async presentWithChallenge(viewer: Viewer, row: ProfileRow | undefined): Promise<UserPublic> {
+    if (!row) throw notThere();
+    const viewerId = viewer?.id ?? null;
+    const isOpen = isOpenTo(viewerId, { ...row, isFollowedByViewer: row.viewerFollows === 'accepted' });
+    const challenge2025 = isOpen ? await this.challenges.of(row, SHOWN_YEAR, row.id === viewerId) : null;
+    return { ...presentProfile(row, viewerId, this.clock()), challenge2025 };
   }
 
   private async sharedStats(

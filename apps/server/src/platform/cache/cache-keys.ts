@@ -32,6 +32,11 @@ const version = <Arg>(name: string, definition: Omit<CacheEntry<Arg>, 'name'>): 
 const restaurantOf = (event: { restaurantId: number }) => [event.restaurantId];
 const userOf = (event: { userId: number }) => [event.userId];
 
+const bothViewsOf = ({ userId }: { userId: number }) => [
+  { userId, isOwn: true },
+  { userId, isOwn: false },
+];
+
 /** Everything of one person lies in one slot of a Redis cluster, so that one script reads it at once. */
 export const personTag = (userId: number) => `{u:${userId}}`;
 
@@ -45,8 +50,14 @@ export const CACHE = {
       'relation.added': restaurantOf,
       'relation.changed': restaurantOf,
       'relation.removed': (event) => event.restaurantIds,
+      'ratings.counted': (event) => event.restaurantIds,
+      'review.written': restaurantOf,
+      'review.changed': restaurantOf,
+      'review.removed': restaurantOf,
       'restaurant.changed': restaurantOf,
       'restaurant.removed': restaurantOf,
+      'restaurant.merged': (event) => [event.fromId, event.restaurantId],
+      'kept.moved': (event) => event.restaurantIds,
     },
   }),
   /** What one viewer sees of it besides. Stale with the restaurant (nonce) or with the viewer (version). */
@@ -63,8 +74,12 @@ export const CACHE = {
       'relation.added': userOf,
       'relation.changed': userOf,
       'relation.removed': userOf,
+      'visit.added': userOf,
+      'visit.removed': userOf,
+      'scores.moved': userOf,
       'profile.changed': userOf,
       'visibility.changed': userOf,
+      'kept.moved': (event) => event.userIds,
       'follow.accepted': (event) => [event.followeeId, ...event.followerIds],
       'person.blocked': (event) => [event.blockerId, event.blockedId],
       'person.unblocked': (event) => [event.blockerId, event.blockedId],
@@ -82,10 +97,54 @@ export const CACHE = {
       'relation.added': userOf,
       'relation.changed': userOf,
       'relation.removed': userOf,
+      'visit.added': userOf,
+      'visit.removed': userOf,
+      'scores.moved': userOf,
       'visibility.changed': userOf,
+      'kept.moved': (event) => event.userIds,
       'follow.started': (event) => [event.followerId, event.followeeId],
       'follow.accepted': (event) => [event.followeeId, ...event.followerIds],
       'follow.ended': (event) => [event.followerId, event.followeeId],
+    },
+  }),
+  /** What and where a person eats; by the version of the person, and apart for the person, who sees stealth places. */
+  taste: entry<{ userId: number; days: number; isOwn: boolean; version: number }>('taste', {
+    key: ({ userId, days, isOwn, version }) =>
+      `taste:${userId}:${days}:${isOwn ? 'own' : 'shared'}:${version}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
+  /** How many people went to how many places in the last so many days: of everybody, so it may lag behind. */
+  activity: entry<{ days: number; today: string }>('activity', {
+    key: ({ days, today }) => `activity:${days}:${today}`,
+    ttl: 3_600,
+    staleAfter: {},
+  }),
+  /** New places and goals by year; apart for the person, who counts stealth places too. */
+  challenges: entry<{ userId: number; isOwn: boolean }>('challenges', {
+    key: ({ userId, isOwn }) => `challenges:${userId}:${isOwn ? 'own' : 'shared'}`,
+    ttl: 300,
+    staleAfter: {
+      'relation.added': bothViewsOf,
+      'visit.added': bothViewsOf,
+      'visit.removed': bothViewsOf,
+      'relation.changed': bothViewsOf,
+      'relation.removed': bothViewsOf,
+      'challenge.changed': bothViewsOf,
+      'kept.moved': (event) => event.userIds.flatMap((userId) => bothViewsOf({ userId })),
+    },
+  }),
+  scoreDistribution: entry<number>('scoreDistribution', {
+    key: (id) => `scores:${id}`,
+    ttl: 600,
+    staleAfter: {
+      'ratings.counted': (event) => event.restaurantIds,
+      'relation.added': restaurantOf,
+      'relation.changed': restaurantOf,
+      'relation.removed': (event) => event.restaurantIds,
+      'restaurant.removed': restaurantOf,
+      'restaurant.merged': (event) => [event.fromId, event.restaurantId],
+      'kept.moved': (event) => event.restaurantIds,
     },
   }),
   catalogue: version<'all'>('catalogue', {
@@ -95,6 +154,7 @@ export const CACHE = {
       'restaurant.created': () => ['all'],
       'restaurant.changed': () => ['all'],
       'restaurant.removed': () => ['all'],
+      'restaurant.merged': () => ['all'],
     },
   }),
   /** First page of a restaurant list, without anything that depends on the viewer. */

@@ -48,6 +48,10 @@ export function createPool(
     types,
   });
   pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
+  // One that is lost inside a transaction fails the next statement; without a listener it would end the process.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.debug({ reason: error.message }, 'a database connection was lost'));
+  });
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>();
   return {
     options: pool.options,

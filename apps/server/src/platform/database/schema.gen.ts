@@ -102,6 +102,13 @@ export interface CategoryMeans {
   mean: Generated<Numeric>;
 }
 
+export interface Challenges {
+  goal_count: number;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+  year: number;
+}
+
 export interface EmailLinks {
   created_at: Generated<Timestamp>;
   email_encrypted: string;
@@ -169,6 +176,19 @@ export interface Imports {
   scope: string;
   source: string;
   status: Generated<string>;
+  user_id: number;
+}
+
+export interface ListBookmarks {
+  created_at: Generated<Timestamp>;
+  list_id: number;
+  user_id: number;
+}
+
+export interface ListCollaborators {
+  created_at: Generated<Timestamp>;
+  list_id: number;
+  role: string;
   user_id: number;
 }
 
@@ -272,6 +292,45 @@ export interface PersonalTokens {
   user_id: number;
 }
 
+export interface RankedPlaces {
+  category: string | null;
+  rank_index: number | null;
+  restaurant_id: number | null;
+  total: number | null;
+  user_id: number | null;
+}
+
+export interface Rankings {
+  category: string;
+  fine_count: Generated<number>;
+  fixed_tenths: Generated<number[]>;
+  id: Generated<number>;
+  liked_count: Generated<number>;
+  restaurant_ids: Generated<ArrayType<number>>;
+  user_id: number;
+  version: Generated<number>;
+}
+
+export interface RankSessions {
+  answers: Generated<Json>;
+  asked_id: number | null;
+  category: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  list_version: number;
+  restaurant_id: number;
+  sentiment: string;
+  user_id: number;
+}
+
+export interface RatingChanges {
+  from_tenths: number;
+  id: Generated<number>;
+  restaurant_id: number;
+  to_tenths: number;
+}
+
 export interface Relations {
   category: string;
   companion_ids: Generated<ArrayType<number>>;
@@ -283,7 +342,6 @@ export interface Relations {
   notes: string | null;
   notes_private: Generated<boolean>;
   photos: Generated<string[]>;
-  rank_index: number | null;
   rating: Numeric | null;
   rating_source: string | null;
   restaurant_id: number;
@@ -329,6 +387,28 @@ export interface Reports {
   reporter_id: number | null;
 }
 
+export interface RestaurantAliases {
+  alias_id: number;
+  created_at: Generated<Timestamp>;
+  restaurant_id: number;
+}
+
+export interface RestaurantRequests {
+  address: string;
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision_note: string | null;
+  id: string;
+  location: string;
+  name: string;
+  note: string | null;
+  number: Generated<number>;
+  restaurant_id: number | null;
+  status: Generated<string>;
+  user_id: number | null;
+}
+
 export interface Restaurants {
   accepts_reservations: Generated<boolean>;
   address: string | null;
@@ -358,6 +438,7 @@ export interface Restaurants {
   rating_count: Generated<number>;
   rating_sum: Generated<number>;
   reservation_link: string | null;
+  score_counts: Generated<number[]>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -370,6 +451,31 @@ export interface Restaurants {
   want_to_try_count: Generated<number>;
   website: string | null;
   zip_code: string | null;
+}
+
+export interface RestaurantSuggestions {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision_note: string | null;
+  field: string | null;
+  id: Generated<number>;
+  note: string | null;
+  restaurant_id: number;
+  status: Generated<string>;
+  type: string;
+  user_id: number | null;
+  value: Json | null;
+}
+
+export interface ReviewComments {
+  content: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  review_id: number;
+  user_id: number | null;
 }
 
 export interface ReviewHelpful {
@@ -505,12 +611,15 @@ export interface DB {
   audit_log: AuditLog;
   blocks: Blocks;
   category_means: CategoryMeans;
+  challenges: Challenges;
   email_links: EmailLinks;
   exports: Exports;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
   import_rows: ImportRows;
   imports: Imports;
+  list_bookmarks: ListBookmarks;
+  list_collaborators: ListCollaborators;
   list_items: ListItems;
   lists: Lists;
   menu_items: MenuItems;
@@ -519,10 +628,18 @@ export interface DB {
   oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
+  rank_sessions: RankSessions;
+  ranked_places: RankedPlaces;
+  rankings: Rankings;
+  rating_changes: RatingChanges;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
+  restaurant_aliases: RestaurantAliases;
+  restaurant_requests: RestaurantRequests;
+  restaurant_suggestions: RestaurantSuggestions;
   restaurants: Restaurants;
+  review_comments: ReviewComments;
   review_helpful: ReviewHelpful;
   reviews: Reviews;
   sessions: Sessions;

@@ -7,7 +7,7 @@ import { QUEUE_PREFIX } from './job-queues.js';
 export interface Schedule {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: (tx: Tx) => Promise<void>;
+  readonly run: (tx: Tx, logger: Logger) => Promise<void>;
 }
 
 const QUEUE = 'schedules';
@@ -56,6 +56,6 @@ export class Schedules {
     const schedule = this.schedules.find((one) => one.name === name);
     // Left over from an older version: nobody knows it any more.
     if (!schedule) return void (await this.queue.removeJobScheduler(name));
-    await this.database.transaction(schedule.run);
+    await this.database.transaction((tx) => schedule.run(tx, this.logger));
   }
 }

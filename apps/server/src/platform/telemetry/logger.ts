@@ -21,7 +21,6 @@ export function createLogger(service: string, level: string, { isBuffered = fals
 
 /** An error without what PostgreSQL quotes of rows and parameters: they may be anything that people keep. */
 function describeError(thrown: Error): object {
-  // biome-ignore lint/correctness/noUnusedVariables: taken out of what is left
   const { detail, where, hint, internalQuery, parameters, ...rest } = stdSerializers.err(
     thrown,
   ) as unknown as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import type { PersonalTable } from '../../platform/personal-data/personal-data.js';
 
-export const RESTAURANTS_DATA: readonly PersonalTable[] = [
+export const REVIEWS_DATA: readonly PersonalTable[] = [
   {
     table: 'reviews',
     people: { user_id: 'delete-unless-kept', companion_ids: 'take-out' },
@@ -19,6 +19,17 @@ export const RESTAURANTS_DATA: readonly PersonalTable[] = [
       {
         name: 'helpful-marks',
         select: `select review_id, created_at from review_helpful where user_id = $1 order by created_at`,
+      },
+    ],
+  },
+  {
+    table: 'review_comments',
+    // The thread stays readable: "deleted user".
+    people: { user_id: 'forget' },
+    exports: [
+      {
+        name: 'review-comments',
+        select: `select id, review_id, content, created_at, deleted_at from review_comments where user_id = $1 order by id`,
       },
     ],
   },

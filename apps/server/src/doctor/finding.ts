@@ -1,0 +1,7 @@
+import type { Drift } from './drift.sql.js';
+
+export interface Finding extends Drift {
+  readonly name: string;
+  /** rows set right, where that was asked for */
+  readonly repaired: number;
+}
