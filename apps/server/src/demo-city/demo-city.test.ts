@@ -407,9 +407,11 @@ describe('the same everywhere', () => {
   });
 
   test('quick enough to be made at every start', () => {
-    const started = performance.now();
+    // Of the processor, not of the clock on the wall: other tests run beside this one.
+    const before = process.cpuUsage();
     generateDemoCity({ now });
-    expect(performance.now() - started).toBeLessThan(1_500);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1_500);
   });
 });
 
