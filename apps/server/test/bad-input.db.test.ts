@@ -22,6 +22,12 @@ let restaurantId: number;
 beforeAll(async () => {
   server = await TestServer.start({ DATABASE_POOL_SIZE: '8' });
   api = await server.api();
+  await bringPeople();
+});
+afterAll(() => server.stop());
+
+/** Somebody with something, an admin, and somebody who was reported. */
+async function bringPeople(): Promise<void> {
   admin = await server.promote(await server.signUp(api), 'admin', api);
   other = await server.signUp(api);
   victim = await server.signUp(api);
@@ -33,8 +39,16 @@ beforeAll(async () => {
   await other.must(ROUTES.report, {
     body: { targetType: 'user', targetId: victim.id, reason: 'other' },
   });
-});
-afterAll(() => server.stop());
+}
+
+/** What was accepted may have ended what the next round needs: a session, an account, a role. */
+async function bringPeopleBack(): Promise<void> {
+  const [ruling, standing] = await Promise.all([
+    admin.call(ROUTES.getStats, {}),
+    other.call(ROUTES.getSettings, {}),
+  ]);
+  if (ruling.status !== 200 || standing.status !== 200) await bringPeople();
+}
 
 type JsonSchema = {
   type?: string;
@@ -184,6 +198,7 @@ const pathOf = (route: Route): fc.Arbitrary<string> => {
     .map((values) => route.path.replaceAll(/:\w+/g, () => values.shift() ?? ''));
 };
 
+// Whatever is committed counts a table's rows otherwise, or bears a newer transaction than any row before.
 /** What must not change by a request that was refused: everything but the sessions of the accounts themselves. */
 const fingerprint = async () => {
   const [row] = await server.database.query(
@@ -204,6 +219,14 @@ const fingerprint = async () => {
       'spent_tokens',
       'imports',
       'import_rows',
+      'rankings',
+      'rank_sessions',
+      'rating_changes',
+      'undo_tokens',
+      'personal_tokens',
+      'blocks',
+      'mutes',
+      'exports',
       'reports',
       'report_cases',
       'audit_log',
@@ -219,7 +242,7 @@ const fingerprint = async () => {
     ]
       .map(
         (table) =>
-          `(select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from ${table} t) as ${table}`,
+          `(select count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) from ${table}) as ${table}`,
       )
       .join(', ')}`,
   );
@@ -262,15 +285,12 @@ describe.each(Object.entries(ROUTES) as [string, Route][])('%s', (_name, route) 
         async (path, query, payload, isAdmin) => {
           before ??= await fingerprint();
           const person = isAdmin ? admin : other;
-          // Logging out is never wrong, and would end what the next round needs.
-          const caller = route.path === '/auth/logout' ? { authorization: 'Bearer nonsense' } : {};
           const search =
             Object.keys(query).length === 0 ? '' : `?${new URLSearchParams(query as Record<string, string>)}`;
           const response = await person.send(
             route.method,
             `${API_PREFIX}${path}${search}`,
             payload === undefined ? undefined : JSON.stringify(payload),
-            caller,
           );
           const text = await response.text();
           expect(
@@ -279,6 +299,7 @@ describe.each(Object.entries(ROUTES) as [string, Route][])('%s', (_name, route) 
           ).toBeLessThan(500);
           expect(allowed).toContain(response.status);
           if (response.ok) {
+            await bringPeopleBack();
             before = undefined;
             return;
           }
@@ -286,6 +307,9 @@ describe.each(Object.entries(ROUTES) as [string, Route][])('%s', (_name, route) 
             error: { code: ErrorCode; message: string; requestId: string };
           };
           expect(known).toContain(error.code);
+          // Else nothing would have been looked at but the token.
+          expect(error.code).not.toBe('UNAUTHORIZED');
+          expect(error.code).not.toBe('ACCOUNT_SUSPENDED');
           expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
           expect(`${error.message}${JSON.stringify(error)}`).not.toMatch(
             /syntax error|relation "|duplicate key|\bat .*\.js:\d/,
