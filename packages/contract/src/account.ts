@@ -41,7 +41,7 @@ export const accountRoutes = defineRoutes({
     body: Confirmation,
     output: null,
     status: 204,
-    errors: ['INVALID_CREDENTIALS'],
+    errors: ['INVALID_CREDENTIALS', 'FORBIDDEN'],
     secret: true,
   },
   deleteAccount: {
@@ -53,7 +53,7 @@ export const accountRoutes = defineRoutes({
     body: DeletionBody,
     output: z.object({ deletionScheduledFor: Instant }),
     status: 202,
-    errors: ['INVALID_CREDENTIALS'],
+    errors: ['INVALID_CREDENTIALS', 'FORBIDDEN'],
     secret: true,
   },
   requestExport: {

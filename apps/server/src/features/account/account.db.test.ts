@@ -348,6 +348,19 @@ describe('leaving', () => {
     expect((await loginOf(busy)).error.code).toBe('INVALID_CREDENTIALS');
   });
 
+  it('is not for the last admin, nor for two that leave at once', async () => {
+    const second = await server.promote(await server.signUp(api), 'admin', api);
+    const answers = await Promise.all([
+      admin.call(ROUTES.deactivate, { body: {} }),
+      second.call(ROUTES.deleteAccount, { body: {} }),
+    ]);
+    expect(answers.filter(({ status }) => status < 300)).toHaveLength(1);
+    expect(answers.find(({ status }) => status >= 300)?.error.code).toBe('FORBIDDEN');
+    const left = answers[0]?.status === 403 ? admin : second;
+    expect((await left.call(ROUTES.deactivate, { body: {} })).error.code).toBe('FORBIDDEN');
+    admin = await server.promote(await server.signUp(api), 'admin', api);
+  });
+
   it('for good is not kept waiting by an account that cannot go', async () => {
     const [stuck, free] = [await server.signUp(api), await server.signUp(api)];
     await query('create table anchors (id bigint primary key references users)');

@@ -6,6 +6,7 @@ import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
+import { refuseLastAdmin } from '../admin/admin.public.js';
 import { SessionsService } from '../auth/auth.public.js';
 import { deactivateAccount, findProof, scheduleDeletion } from './account.sql.js';
 
@@ -23,6 +24,7 @@ export class AccountService {
   async deactivate(actor: Actor, password: string | undefined): Promise<void> {
     await this.confirm(actor, password);
     await this.database.transaction(async (tx) => {
+      await refuseLastAdmin(tx, actor);
       await deactivateAccount(tx, actor.id);
       await this.sessions.endAll(tx, actor.id);
       await this.outbox.append(tx, 'visibility.changed', { userId: actor.id });
@@ -36,6 +38,7 @@ export class AccountService {
   ): Promise<{ deletionScheduledFor: string }> {
     await this.confirm(actor, password);
     return this.database.transaction(async (tx) => {
+      await refuseLastAdmin(tx, actor);
       const at = await scheduleDeletion(tx, actor.id, keepReviews);
       await this.sessions.endAll(tx, actor.id);
       await this.outbox.append(tx, 'visibility.changed', { userId: actor.id });

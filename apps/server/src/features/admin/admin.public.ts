@@ -1,2 +1,3 @@
 export { AdminModule } from './admin.module.js';
+export { refuseLastAdmin } from './last-admin.js';
 export { SuspensionsService } from './suspensions.service.js';
