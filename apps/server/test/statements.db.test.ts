@@ -50,6 +50,8 @@ beforeAll(async () => {
     body: { name: 'All', isPublic: true, restaurantIds },
   });
   listId = list.id;
+  // So far apart that the feed tells nothing of it together.
+  await server.database.query(`update activities set created_at = created_at - id * interval '2 days'`);
 });
 afterAll(() => server.stop());
 
@@ -72,7 +74,14 @@ async function cost<R extends Route>(route: R, call: Call<R>): Promise<{ stateme
 }
 
 it.each<[string, Route, (size: string) => object, number]>([
-  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 4],
+  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 5],
+  [
+    'listActivityOf',
+    ROUTES.listActivityOf,
+    (limit) => ({ params: { id: String(author.id) }, query: { limit } }),
+    5,
+  ],
+  ['getFeed discover', ROUTES.getFeed, (limit) => ({ query: { limit, scope: 'discover' } }), 5],
   ['listRestaurants', ROUTES.listRestaurants, (pageSize) => ({ query: { pageSize } }), 5],
   [
     'listNearby',

@@ -53,6 +53,8 @@ export const AuditAct = z.enum([
   'restaurant.merge',
   'suggestion.decide',
   'request.decide',
+  'activity.delete',
+  'activity.restore',
   'review.delete',
   'review.restore',
   'comment.delete',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FeedItem } from './feed.js';
 import { ListSummary, Relation } from './lists.js';
 import { Review } from './restaurants.js';
 import { defineRoutes } from './route.js';
@@ -9,6 +10,7 @@ export const Undone = z
     z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('review-removed'), review: Review }),
+    z.object({ kind: z.literal('activity-removed'), activity: FeedItem }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
   ])
   .meta({ id: 'Undone' });

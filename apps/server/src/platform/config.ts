@@ -66,6 +66,7 @@ const Environment = z.object({
   OAUTH_APPLE_AUTHORIZATION_URL: webAddress('https://appleid.apple.com/auth/authorize'),
   OAUTH_APPLE_TOKEN_URL: webAddress('https://appleid.apple.com/auth/token'),
   OAUTH_APPLE_JWKS_URL: webAddress('https://appleid.apple.com/auth/keys'),
+  FEED_PUSH_FOLLOWERS: count(5_000),
   METRICS_TOKEN: z.string().min(16).optional(),
   WORKER_CONCURRENCY: count(8, 100),
   JOB_LOCK_MS: z.coerce.number().int().min(500).max(600_000).default(30_000),

@@ -52,6 +52,13 @@ let count = 0;
 const guarded = (status: number, but: Partial<Expected> = {}): Expected =>
   signedIn(404, { follower: 403, owner: status, ...but });
 
+const activityOf = async ({ people, placeId }: World) => {
+  const { data } = await people.owner.must(ROUTES.createActivity, {
+    body: { type: 'recommendation', restaurantId: placeId },
+  });
+  return { params: { id: data.id } };
+};
+
 const reviewOf = async ({ people, newPlace }: World) => {
   const { data } = await people.owner.must(ROUTES.createReview, {
     params: { id: String(await newPlace()) },
@@ -265,6 +272,12 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     body: {},
   })),
   getFeed: row('getFeed', signedIn(200), nothing),
+  listActivityOf: row('listActivityOf', kept(200), owner),
+  createActivity: row('createActivity', signedIn(201), ({ placeId }) => ({
+    body: { type: 'recommendation', restaurantId: placeId },
+  })),
+  getActivity: row('getActivity', kept(200), activityOf),
+  deleteActivity: row('deleteActivity', guarded(204), activityOf),
 
   // Import and export
   exportOwnList: row('exportOwnList', signedIn(200, { suspended: 200 }), () => ({
