@@ -19,6 +19,16 @@ export const SERVER_MESSAGES = {
   }),
   'notification:count': z.object({ unreadCount: z.int() }),
   'restaurant:update': z.object({ id: Id, ratingCount: z.int(), averageScore: z.number().nullable() }),
+  /** somebody whom the person follows, and who follows back, came or left */
+  'presence:update': z.object({ userId: Id, online: z.boolean() }),
+  /** which of those people are online: on connecting, instead of what was known before */
+  'presence:list': z.object({ online: z.array(Id) }),
+  /** the token has expired: the socket ends after so long, unless `auth:refresh` brings another */
+  'auth:expired': z.object({ graceSeconds: z.int() }),
+  /** messages were lost: what is shown is to be fetched again, at a random moment within so many seconds */
+  'sync:refetch': z.object({ withinSeconds: z.int() }),
+  /** keeps a quiet client's place in the stream of messages; there is nothing to do about it */
+  'sync:position': z.object({}),
   /** a message that was refused and asked for no acknowledgement */
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 } as const;
@@ -46,6 +56,14 @@ export const CLIENT_MESSAGES = defineClientMessages({
   /** `user:<self>` or `restaurant:<id>` */
   join_room: { payload: Room, answer: null, access: null },
   leave_room: { payload: Room, answer: null, access: null },
+  /** every 25 s; whoever says nothing for 60 s is offline */
+  heartbeat: { payload: z.object({}), answer: null, access: null },
+  /** another token of the same person, before the socket ends with its old one */
+  'auth:refresh': {
+    payload: z.object({ token: z.string().min(1).max(4_096) }),
+    answer: z.object({ expiresAt: z.iso.datetime() }),
+    access: null,
+  },
 });
 
 export type ClientMessage = keyof typeof CLIENT_MESSAGES;
