@@ -19,10 +19,10 @@ export class PresenceJobs {
       presence.related(tx, payload.followerId, [payload.followeeId], 'apart'),
     );
     registry.handle('person.muted', 'show-presence', (tx, { payload }) =>
-      presence.related(tx, payload.muterId, [payload.mutedId], 'apart'),
+      presence.looked(tx, payload.muterId, payload.mutedId, 'apart'),
     );
     registry.handle('person.unmuted', 'show-presence', (tx, { payload }) =>
-      presence.related(tx, payload.muterId, [payload.mutedId], 'closer'),
+      presence.looked(tx, payload.muterId, payload.mutedId, 'closer'),
     );
   }
 }

@@ -4,10 +4,12 @@ import { LOGGER } from '../../platform/platform.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import type { Actor } from '../../platform/viewer.js';
-import { findSights, findVisible, findWatched } from './presence.sql.js';
+import { findSights, findVisible, findWatched, type Sight } from './presence.sql.js';
 
 /** People who come and go while others are being told of them are told of again, so often. */
 const MOST_ROUNDS = 3;
+
+type Change = 'closer' | 'apart';
 
 /** Tells people who follow each other when one of them comes or leaves. */
 @Injectable()
@@ -43,19 +45,26 @@ export class PresenceService {
   }
 
   /** How a person stands to some others changed: each side sees the other as it may from now on. */
-  async related(
-    tx: Tx,
-    userId: number,
-    otherIds: readonly number[],
-    change: 'closer' | 'apart',
-  ): Promise<void> {
-    const sights = await findSights(tx, userId, otherIds);
-    const online = await this.sockets.presence.onlineAmong([userId, ...otherIds]);
-    // Whoever may not see somebody must not learn from the message itself that they are there.
-    const changed = sights.filter(({ isVisible, userId: id }) =>
-      change === 'closer' ? isVisible && online.has(id) : !isVisible,
+  async related(tx: Tx, userId: number, otherIds: readonly number[], change: Change): Promise<void> {
+    await this.showAnew(await findSights(tx, userId, otherIds), change);
+  }
+
+  /** The same where only one side looks otherwise at the other. */
+  async looked(tx: Tx, viewerId: number, userId: number, change: Change): Promise<void> {
+    const sights = await findSights(tx, viewerId, [userId]);
+    await this.showAnew(
+      sights.filter((sight) => sight.viewerId === viewerId),
+      change,
     );
-    for (const [id, seen] of Map.groupBy(changed, ({ userId: other }) => other))
+  }
+
+  private async showAnew(sights: readonly Sight[], change: Change): Promise<void> {
+    const online = await this.sockets.presence.onlineAmong(sights.map(({ userId }) => userId));
+    // Whoever may not see somebody must not learn from the message itself that they are there.
+    const changed = sights.filter(({ isVisible, userId }) =>
+      change === 'closer' ? isVisible && online.has(userId) : !isVisible,
+    );
+    for (const [id, seen] of Map.groupBy(changed, ({ userId }) => userId))
       this.send(
         seen.map(({ viewerId }) => viewerId),
         id,
