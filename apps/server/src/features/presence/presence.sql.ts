@@ -26,11 +26,11 @@ export interface Watched {
   readonly watcherIds: number[];
 }
 
+// Who does not stand has no socket to hear with: watchers need not be looked up.
 const WATCHED = `/* presence-watchers */
 select u.id as "userId", ${showsPresence('u')} as shows, ${accountStands('u')} as stands, array(
-  select f.followee_id from follows f join users w on w.id = f.followee_id and ${accountStands('w')}
-  where f.follower_id = u.id and f.status = 'accepted'
-    and ${follows('w.id', 'u.id')} and ${nothingBetween('w.id', 'u.id')}
+  select f.followee_id from follows f where f.follower_id = u.id and f.status = 'accepted'
+    and ${follows('f.followee_id', 'u.id')} and ${nothingBetween('f.followee_id', 'u.id')}
   order by f.accepted_at, f.followee_id limit ${MOST_FRIENDS}) as "watcherIds"
 from users u where u.id = any($1::bigint[])`;
 
@@ -40,10 +40,12 @@ export async function findWatched(db: Db, userIds: readonly number[]): Promise<W
 }
 
 const VISIBLE = `/* presence-visible */
-select u.id from follows f join users u on u.id = f.followee_id and ${accountStands('u')} and ${showsPresence('u')}
-where f.follower_id = $1 and f.status = 'accepted'
-  and ${follows('u.id', '$1')} and ${nothingBetween('$1', 'u.id')}
-order by f.accepted_at, f.followee_id limit ${MOST_FRIENDS}`;
+with friends as (
+  select f.followee_id as id from follows f where f.follower_id = $1 and f.status = 'accepted'
+    and ${follows('f.followee_id', '$1')} and ${nothingBetween('$1', 'f.followee_id')}
+  order by f.accepted_at, f.followee_id limit ${MOST_FRIENDS}
+)
+select u.id from friends join users u on u.id = friends.id and ${accountStands('u')} and ${showsPresence('u')}`;
 
 /** Those whose presence a person may see. */
 export async function findVisible(db: Db, viewerId: number): Promise<number[]> {

@@ -80,18 +80,30 @@ export class Handshake {
     await socket.join([...now].filter((room) => !before.has(room)));
   }
 
-  /** A browser sends its cookies for any page: they count only for pages that are ours. */
+  /**
+   * A browser says whose page it is; only pages of ours are let in. What it sends by itself, its cookies, counts
+   * for fewer still: for the origins that the configuration names.
+   */
   private tokenOf({ handshake }: LiveSocket): string {
     const { token = undefined } = { ...handshake.query, ...handshake.auth } as { token?: unknown };
-    const { cookie, origin } = handshake.headers;
-    const isOurPage = origin !== undefined && this.config.CORS_ORIGINS.includes(origin);
-    const found = token ?? (isOurPage ? accessTokenIn(cookie) : undefined);
+    const { cookie, origin, host } = handshake.headers;
+    const isNamed = origin !== undefined && this.config.CORS_ORIGINS.includes(origin);
+    if (origin !== undefined && !isNamed && !this.isOwn(origin, host))
+      throw new AppError('UNAUTHORIZED', 'Pages of this origin are not let in.');
+    const found = token ?? (isNamed ? accessTokenIn(cookie) : undefined);
     if (typeof found !== 'string' || found.length > 4096)
       throw new AppError(
         'UNAUTHORIZED',
         'Connect with auth.token, or with the cookie from an allowed origin.',
       );
     return found;
+  }
+
+  /** Native clients name the address that they connect to. */
+  private isOwn(origin: string, host: string | undefined): boolean {
+    if (!URL.canParse(origin)) return false;
+    const url = new URL(origin);
+    return url.host === host || url.origin === new URL(this.config.APP_URL).origin;
   }
 
   private addressOf(request: IncomingMessage): string {

@@ -45,6 +45,8 @@ export class LiveConnections {
     const { metrics, expiry, recovery } = this.parts;
     const { actor, resumed } = socket.data;
     metrics.sockets.inc();
+    // The library keeps the request of the handshake for as long as the socket is open.
+    Object.assign(socket.conn, { request: null });
     const outcome = resumed ? 'recovered' : recovery.wasAsked(socket) ? 'not-recovered' : 'connected';
     metrics.socketHandshakes.inc({ outcome });
     expiry.watch(socket);
