@@ -1,6 +1,7 @@
 export * from './account.js';
 export * from './admin.js';
 export * from './auth.js';
+export * from './availability.js';
 export * from './credentials.js';
 export * from './custom-lists.js';
 export * from './envelope.js';

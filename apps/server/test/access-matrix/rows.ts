@@ -198,6 +198,10 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   deleteRestaurant: row('deleteRestaurant', admins(204), async (world) => ({
     params: { id: String(await world.newPlace()) },
   })),
+  getAvailability: row('getAvailability', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    query: { date: '2999-01-01' },
+  })),
   listCuisines: row('listCuisines', everybody(200), nothing),
   listTags: row('listTags', everybody(200), nothing),
   listCities: row('listCities', everybody(200), nothing),

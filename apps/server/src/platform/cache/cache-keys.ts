@@ -157,6 +157,16 @@ export const CACHE = {
       'restaurant.merged': () => ['all'],
     },
   }),
+  /** When a table can be had; by the version of the catalogue, whatever in it changed. */
+  availability: entry<{ id: number; date: string; slot: string; partySize: number; version: number }>(
+    'availability',
+    {
+      key: ({ id, date, slot, partySize, version }) =>
+        `availability:${id}:${date}:${slot}:${partySize}:${version}`,
+      ttl: 60,
+      staleAfter: {},
+    },
+  ),
   /** First page of a restaurant list, without anything that depends on the viewer. */
   restaurantList: entry<{ hash: string; version: number }>('restaurantList', {
     key: ({ hash, version }) => `list:${hash}:${version}`,
