@@ -10,6 +10,7 @@ export * from './events.js';
 export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
+export * from './menus.js';
 export * from './meta.js';
 export * from './moderation.js';
 export * from './oauth.js';

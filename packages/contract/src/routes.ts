@@ -6,6 +6,7 @@ import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
+import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
@@ -31,6 +32,7 @@ export const ROUTES = {
   ...userRoutes,
   ...restaurantRoutes,
   ...availabilityRoutes,
+  ...menuRoutes,
   ...metaRoutes,
   ...listRoutes,
   ...visitRoutes,

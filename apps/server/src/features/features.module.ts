@@ -8,6 +8,7 @@ import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
@@ -27,6 +28,7 @@ import { UsersModule } from './users/users.module.js';
     FollowsModule,
     RestaurantsModule,
     AvailabilityModule,
+    MenusModule,
     ListsModule,
     ReviewsModule,
     CustomListsModule,
