@@ -1,10 +1,12 @@
 import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
+import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
+import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
@@ -15,6 +17,7 @@ import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
+import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
 import { tokenRoutes } from './tokens.js';
@@ -29,6 +32,8 @@ export const ROUTES = {
   ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
+  ...availabilityRoutes,
+  ...menuRoutes,
   ...metaRoutes,
   ...listRoutes,
   ...visitRoutes,
@@ -46,6 +51,7 @@ export const ROUTES = {
   ...tokenRoutes,
   ...accountRoutes,
   ...portabilityRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;
