@@ -12,6 +12,7 @@ import {
   isToldByReview,
   type Passes,
 } from './activity-seen.sql.js';
+import { newestOf } from './newest.sql.js';
 
 export interface ActivityRow {
   readonly id: number;
@@ -74,15 +75,13 @@ const PERSON = `select u.id, u.shows_want_to_try or u.id = $1::bigint as shows f
 // Pulled accounts are few: the plan begins with them, or with the followed, whichever are fewer.
 const PULLED = `${FOLLOWED} and u.is_pulled`;
 
-// The newest few of each author, from the index activities_feed alone; the newest of them all are the stretch.
-const newestOf = (told: string, until = 'true') => `
-  select newest.id, newest.created_at from authors cross join lateral (
-    select a.id, a.created_at from activities a
-    where a.user_id = authors.id and (a.created_at, a.id) < ($3::timestamptz, $4::bigint) and ${until}
-      and ${told} and (authors.shows or a.type <> 'want_to_try')
-    order by a.created_at desc, a.id desc limit $5
-  ) newest
-  order by newest.created_at desc, newest.id desc limit $5`;
+const newest = (authors: string, which: string) =>
+  newestOf({
+    authors,
+    which: `${which} and (authors.shows or a.type <> 'want_to_try')`,
+    before: '($3::timestamptz, $4::bigint)',
+    count: '$5',
+  });
 
 const select = (seen: string, told: (alias: string) => string, author = '') => `
 select ${COLUMNS}, ${seen} and not (${isToldByReview('a', told)}) and not coalesce(burst.follows, false) as "isSeen",
@@ -96,7 +95,7 @@ function fromTable(name: string, authors: string, isOwnTold: boolean, passes: Pa
   const stands = isOwnTold ? isTheirs : isTold;
   const told = (a: string) => `${stands(a, '$1')} and ${passes(a)}`;
   return `/* ${name} */
-with authors as (${authors}), stretch as (${newestOf(stands('a', '$1'))})
+with stretch as (${newest(authors, stands('a', '$1'))})
 ${select(passes('a'), told)}`;
 }
 
@@ -104,7 +103,7 @@ const told = (a: string) => isTold(a, '$1');
 
 // What the timeline holds ($8) says who wrote what and when: whether it may be seen is asked here, for each row.
 const FROM_TIMELINE = `/* feed-page */
-with authors as (${PULLED} union all ${SELF}), read as (${newestOf(told('a'), '(a.created_at, a.id) > ($6::timestamptz, $7::bigint)')}), stretch as (
+with read as (${newest(`${PULLED} union all ${SELF}`, `${told('a')} and (a.created_at, a.id) > ($6::timestamptz, $7::bigint)`)}), stretch as (
   select id, created_at from (
     select a.id, a.created_at from activities a where a.id = any($8::bigint[])
     union select id, created_at from read

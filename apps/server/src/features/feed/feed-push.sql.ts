@@ -3,6 +3,7 @@ import { CompiledQuery } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
 import { insertOwed } from '../../platform/outbox/outbox.sql.js';
 import { isNotMuted } from '../users/users.public.js';
+import { newestOf } from './newest.sql.js';
 
 // `is_pulled` only ever becomes true, so of many jobs that find so many followers one changes the row.
 const MARK_PULLED = `/* feed-mark-pulled */
@@ -45,14 +46,13 @@ export async function findFollowers(
 // Whether an activity may be seen is not asked: what comes back later must not have to be pushed again.
 const TIMELINES = `/* feed-timelines */
 select viewer.id as "viewerId", newest.id, (extract(epoch from newest.created_at) * 1000000)::bigint as micros
-from unnest($1::bigint[]) as viewer(id) cross join lateral (
-  select own.id, own.created_at from follows f
-  join users u on u.id = f.followee_id and not u.is_pulled and ${isNotMuted('u', 'viewer.id')}
-  cross join lateral (
-    select a.id, a.created_at from activities a where a.user_id = f.followee_id order by a.created_at desc, a.id desc limit $2
-  ) own
-  where f.follower_id = viewer.id and f.status = 'accepted'
-  order by own.created_at desc, own.id desc limit $2
+from unnest($1::bigint[]) as viewer(id) cross join lateral (${newestOf({
+  authors: `select f.followee_id as id from follows f
+    join users u on u.id = f.followee_id and not u.is_pulled and ${isNotMuted('u', 'viewer.id')}
+    where f.follower_id = viewer.id and f.status = 'accepted'`,
+  which: 'true',
+  count: '$2',
+})}
 ) newest
 order by viewer.id, newest.created_at desc, newest.id desc`;
 

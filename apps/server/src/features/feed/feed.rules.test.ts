@@ -26,5 +26,6 @@ describe('instants', () => {
 it('a page looks at more each time, and at so much at most', () => {
   expect(stretches(20, false)).toEqual([30, 60, 120, 240, 480]);
   expect(stretches(100, false)).toEqual([110, 220, 440, 500, 500]);
-  expect(stretches(20, true)).toEqual([500, 500]);
+  expect(stretches(20, true)).toEqual([150, 500, 500]);
+  expect(stretches(100, true)).toEqual([500, 500, 500]);
 });

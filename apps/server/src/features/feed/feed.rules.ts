@@ -27,7 +27,7 @@ const MOST_ROUNDS = 5;
  * page that is not full after the last ends short, with a cursor. A filter passes over much, so it looks far at once.
  */
 export function stretches(limit: number, isFiltered: boolean): number[] {
-  if (isFiltered) return [LONGEST_STRETCH, LONGEST_STRETCH];
+  if (isFiltered) return [Math.min(LONGEST_STRETCH, 5 * (limit + SPARE)), LONGEST_STRETCH, LONGEST_STRETCH];
   return Array.from({ length: MOST_ROUNDS }, (_, round) =>
     Math.min(LONGEST_STRETCH, (limit + SPARE) * 2 ** round),
   );
