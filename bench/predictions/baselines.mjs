@@ -68,11 +68,11 @@ function biases(rows, { itemDamping, userDamping }) {
   return { predict: ({ user, item }) => mean + (items.get(item) ?? 0) + (users.get(user) ?? 0) };
 }
 
-function effects(rows, key, valueOf, damping) {
+function effects(rows, key, amountOf, damping) {
   const sums = new Map();
   for (const row of rows) {
     const { sum, count } = sums.get(row[key]) ?? { sum: 0, count: 0 };
-    sums.set(row[key], { sum: sum + valueOf(row), count: count + 1 });
+    sums.set(row[key], { sum: sum + amountOf(row), count: count + 1 });
   }
   return new Map([...sums].map(([name, { sum, count }]) => [name, sum / (count + damping)]));
 }

@@ -4,6 +4,7 @@ import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
@@ -30,6 +31,7 @@ import { UsersModule } from './users/users.module.js';
     CustomListsModule,
     CatalogueModule,
     TasteModule,
+    DiscoveryModule,
     FeedModule,
     NotificationsModule,
     ModerationModule,

@@ -331,6 +331,15 @@ export interface RatingChanges {
   to_tenths: number;
 }
 
+export interface RatingGroups {
+  category: string;
+  kind: string;
+  rating_count: number;
+  rating_sum: number;
+  square_sum: number;
+  value: string;
+}
+
 export interface Relations {
   category: string;
   companion_ids: Generated<ArrayType<number>>;
@@ -445,7 +454,9 @@ export interface Restaurants {
   state: string | null;
   tags: Generated<string[]>;
   timezone: Generated<string>;
+  trend_change: Generated<number>;
   trend_score: Generated<number>;
+  trend_visits: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   want_to_try_count: Generated<number>;
@@ -632,6 +643,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  rating_groups: RatingGroups;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;

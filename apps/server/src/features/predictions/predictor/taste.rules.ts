@@ -74,12 +74,3 @@ export function likedCuisines(taste: Taste, place: Place, variance: number): str
     .sort((a, b) => damped(b.leaning) - damped(a.leaning) || (a.cuisine < b.cuisine ? -1 : 1))
     .map(({ cuisine }) => cuisine);
 }
-
-/** The cuisines that a person leans to most, for finding candidates. */
-export function favouriteCuisines(taste: Taste, most: number): string[] {
-  return [...taste.cuisines]
-    .filter(([, leaning]) => leaning.rest > 0)
-    .sort(([a, one], [b, other]) => damped(other) - damped(one) || (a < b ? -1 : 1))
-    .slice(0, most)
-    .map(([cuisine]) => cuisine);
-}
