@@ -80,7 +80,7 @@ describe('trending', () => {
     expect(later).toMatchObject({ visits: 1, change: -1 });
   });
 
-  it('does not count stealth, what was hidden, or accounts that do not stand', async () => {
+  it('does not count stealth, what was hidden, or accounts that are private or do not stand', async () => {
     const [ana, ben, cem, dag] = people as [Person, Person, Person, Person];
     const place = await open();
     for (const person of [ana, ben, cem]) await add(person, 'been', place, { rating: 9 });
@@ -93,6 +93,12 @@ describe('trending', () => {
     await refresh();
     expect((await score(place))?.score).toBe(0);
     await server.database.query('update users set suspended_until = null where id = $1', [ana.id]);
+    await cem.must(ROUTES.updateSettings, { body: { privacy: { isPublicAccount: false } } });
+    await refresh();
+    expect((await score(place))?.score).toBe(0);
+    await cem.must(ROUTES.updateSettings, { body: { privacy: { isPublicAccount: true } } });
+    await refresh();
+    expect((await score(place))?.score).toBeCloseTo(9, 2);
     await server.database.query(
       'update activities set hidden_at = now() where user_id = $1 and restaurant_id = $2',
       [ben.id, place],

@@ -23,8 +23,8 @@ const NEAR_HOME_MILES = 25;
 const KEPT = 80;
 /** Seconds: what was asked for, and what was worked out at night for people who may come during the day. */
 const LIFE = { asked: 3_600, nightly: 86_400 } as const;
-/** People of one job, who has used the app within so many days. */
-const PEOPLE_AT_ONCE = 25;
+/** People of one job, who have used the app within so many days. */
+const PEOPLE_AT_ONCE = 10;
 const ACTIVE_DAYS = 14;
 
 interface ForYouQuery {

@@ -41,12 +41,18 @@ export async function findCandidates(
   around: Around,
   category: Category | undefined,
 ): Promise<Candidate[]> {
-  const fits = sql`r.deleted_at is null and not r.is_closed and ${isAround(around)}
+  const isOpen = sql`r.deleted_at is null and not r.is_closed
     and ${category === undefined ? sql`true` : sql`r.category = ${category}`}
-    and not r.cuisines && (select disliked_cuisines from users where id = ${userId})
-    and not exists (select from relations own where own.user_id = ${userId} and own.restaurant_id = r.id)`;
+    and not r.cuisines && (select disliked_cuisines from users where id = ${userId})`;
+  // A circle is read once, whatever is then looked for in it; the best of a city or of everywhere come from an index.
+  const pool = around.position ? sql`around r` : sql`restaurants r`;
+  const isFree = sql`not exists (select from relations own where own.user_id = ${userId} and own.restaurant_id = r.id)`;
+  const fits = around.position ? isFree : sql`${isOpen} and ${isAround(around)} and ${isFree}`;
   const { rows } = await sql<Candidate>`
-    with favourites as materialized (
+    with around as materialized (
+      select r.id, r.cuisines, r.sort_score from restaurants r
+      where ${around.position ? sql`${isOpen} and ${isAround(around)}` : sql`false`}
+    ), favourites as materialized (
       select array_agg(cuisine) as cuisines from (
         select cuisine from relations own join restaurants r on r.id = own.restaurant_id, unnest(r.cuisines) as cuisine
         where own.user_id = ${userId} and own.status = 'been' and own.rating is not null
@@ -65,12 +71,12 @@ export async function findCandidates(
       ) kept
       group by kept.restaurant_id
     ), found as (
-      (select r.id from restaurants r where ${fits} order by r.sort_score desc, r.id limit ${MOST_BEST})
+      (select r.id from ${pool} where ${fits} order by r.sort_score desc, r.id limit ${MOST_BEST})
       union
-      (select r.id from restaurants r where r.cuisines && (select cuisines from favourites) and ${fits}
+      (select r.id from ${pool} where r.cuisines && (select cuisines from favourites) and ${fits}
        order by r.sort_score desc, r.id limit ${MOST_FAVOURITE})
       union
-      (select r.id from told join restaurants r on r.id = told.id where ${fits}
+      (select r.id from told join ${pool} on r.id = told.id where ${fits}
        order by told.friends desc, r.sort_score desc, r.id limit ${MOST_OF_FRIENDS})
     )
     select r.id, r.cuisines, r.sort_score as score from found join restaurants r on r.id = found.id`.execute(
@@ -107,7 +113,8 @@ export async function findActivePeople(
 
 const MOST_CIRCLE = 500;
 const MOST_SAID = 100;
-const MOST_PICKS = 200;
+const MOST_COUNTED = 2_000;
+const MOST_PICKS = 100;
 const MOST_NAMED = 20;
 
 export interface PickRow extends FriendsPick {
@@ -128,25 +135,32 @@ with circle as materialized (
     where rel.user_id = circle.id and not rel.is_stealth and (rel.status = 'recommended' or (rel.status = 'been' and rel.rating >= $2))
     order by rel.created_at desc, rel.id desc limit ${MOST_SAID}
   ) kept
-), picked as materialized (
+), counted as materialized (
   select said.restaurant_id as id, array_agg(distinct said.user_id) as people, count(distinct said.user_id)::int as recommenders
-  from said join restaurants r on r.id = said.restaurant_id and r.deleted_at is null and not r.is_closed and ($3::text is null or r.category = $3)
+  from said
   where not exists (select from relations own where own.user_id = $1 and own.restaurant_id = said.restaurant_id and own.status = 'been')
-  group by said.restaurant_id order by recommenders desc, id limit ${MOST_PICKS}
-), rated as materialized (
-  select rel.restaurant_id, rel.user_id,
+  group by said.restaurant_id order by recommenders desc, id limit ${MOST_COUNTED}
+), picked as materialized (
+  select counted.*, place.sort_score from counted cross join lateral (
+    select r.sort_score from restaurants r
+    where r.id = counted.id and r.deleted_at is null and not r.is_closed and ($3::text is null or r.category = $3) offset 0
+  ) place
+  order by counted.recommenders desc, counted.id limit ${MOST_PICKS}
+), rated as (
+  select rel.restaurant_id, rel.user_id, bool_or(rel.user_id = any(picked.people)) as recommends,
          coalesce(max(rel.rating) filter (where rel.status = 'been'), max(rel.rating) filter (where rel.status = 'recommended')) as rating
   from picked join relations rel on rel.restaurant_id = picked.id and rel.status in ('been', 'recommended') and not rel.is_stealth
   join follows f on f.follower_id = $1 and f.followee_id = rel.user_id and f.status = 'accepted'
   join users u on u.id = rel.user_id and ${accountIsThere('u', '$1')} and ${isNotMuted('u', '$1')}
   group by rel.restaurant_id, rel.user_id
+), summed as (
+  select restaurant_id as id, (avg(rating) * 10)::float8 as friend_score,
+         to_json((array_agg(json_build_object('id', user_id, 'rating', rating) order by rating desc nulls last, user_id)
+           filter (where recommends))[1:${MOST_NAMED}]) as named
+  from rated group by restaurant_id
 )
-select r.id, r.sort_score as score, picked.recommenders,
-       (select avg(rated.rating) * 10 from rated where rated.restaurant_id = picked.id)::float8 as "friendScore",
-       (select json_agg(json_build_object('id', listed.user_id, 'rating', listed.rating)) from (
-          select rated.user_id, rated.rating from rated where rated.restaurant_id = picked.id and rated.user_id = any(picked.people)
-          order by rated.rating desc nulls last, rated.user_id limit ${MOST_NAMED}) listed) as named
-from picked join restaurants r on r.id = picked.id`;
+select picked.id, picked.sort_score as score, picked.recommenders, summed.friend_score as "friendScore", summed.named
+from picked join summed on summed.id = picked.id`;
 
 /** Places where the person has not been and that people whom they follow rate high enough or recommend. */
 export async function findPicks(

@@ -5,8 +5,8 @@ import { accountStands } from '../users/users.public.js';
 
 /**
  * Counts the last 14 days anew (rules §6): visit 3, want to try 2, like or bookmark 1, one of a kind per person,
- * halved every 3 days; at least 3 people. Nothing in stealth, nothing hidden and nobody whose account does not
- * stand counts: a trend must neither give anybody away nor be made by accounts that were closed for it. Restaurants are
+ * halved every 3 days; at least 3 people. Nothing in stealth, nothing hidden, no private account and none that does
+ * not stand counts: a trend must neither give anybody away nor be made by accounts that were closed for it. Restaurants are
  * locked in the order of their ids, as whoever changes many does.
  */
 export async function refreshTrends(tx: Tx): Promise<void> {
@@ -25,7 +25,7 @@ export async function refreshTrends(tx: Tx): Promise<void> {
       where b.created_at > now() - interval '14 days' and a.restaurant_id is not null and a.deleted_at is null and a.hidden_at is null and not a.is_stealth
     ), newest as (
       select e.restaurant_id, e.user_id, e.kind, max(e.weight) as weight, max(e.at) as at
-      from events e join users u on u.id = e.user_id and ${sql.raw(accountStands('u'))}
+      from events e join users u on u.id = e.user_id and ${sql.raw(accountStands('u'))} and u.is_public
       group by e.restaurant_id, e.user_id, e.kind
     ), scores as (
       select restaurant_id, sum(weight * 0.5 ^ (extract(epoch from now() - at)::float8 / 86400 / 3)) as score,
@@ -34,7 +34,7 @@ export async function refreshTrends(tx: Tx): Promise<void> {
       from newest group by restaurant_id having count(distinct user_id) >= 3
     ), visited as (
       select t.restaurant_id, count(distinct t.user_id)::int as before
-      from told t join users u on u.id = t.user_id and ${sql.raw(accountStands('u'))}
+      from told t join users u on u.id = t.user_id and ${sql.raw(accountStands('u'))} and u.is_public
       where t.type = 'visit' and t.created_at <= now() - interval '7 days' group by t.restaurant_id
     ), changed as materialized (
       select o.id, coalesce(s.score, 0) as score, coalesce(s.visits, 0) as visits,

@@ -76,7 +76,7 @@ with nearby as materialized (
   join users u on u.id = found.user_id and ${accountIsOpen('u', '$1')} and ${isNotMuted('u', '$1')}
 )
 select shown.id, shown.is_followed as "isFollowed", array_agg(rel.restaurant_id) as places, array_agg((rel.rating * 10)::int) as ratings
-from shown join relations rel on rel.user_id = shown.id and rel.restaurant_id = any($2::bigint[] || $3::bigint[])
+from shown join relations rel on rel.user_id = shown.id and rel.restaurant_id in (select unnest($2::bigint[] || $3::bigint[]))
   and ${isOpenRating('rel')} and rel.rating is not null
 group by shown.id, shown.is_followed`;
 
