@@ -50,6 +50,8 @@ export const EVENTS = {
   'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
+  /** whether the person shows when they are online is otherwise now */
+  'presence.switched': z.object({ userId: z.number() }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to match */
@@ -99,6 +101,9 @@ export const EVENTS = {
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),
+  'menu.changed': z.object({ restaurantId: z.number() }),
+  /** the orders that are kept ready for these restaurants are about to grow old */
+  'orders.due': z.object({ restaurantIds: z.array(z.number()) }),
 } as const;
 
 export type EventName = keyof typeof EVENTS;

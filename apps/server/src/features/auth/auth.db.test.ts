@@ -276,10 +276,8 @@ describe('sockets', () => {
     for (const room of [`user:${ben.id}`, `audience:${ben.id}`, 'restaurant:999999', 'group:x', '']) {
       expect(await listener.ask('join_room', { room })).toMatchObject({ ok: false });
     }
-    expect(await listener.ask('join_room', 'nonsense')).toMatchObject({
-      ok: false,
-      code: 'VALIDATION_ERROR',
-    });
+    const nonsense = await listener.socket.timeout(5_000).emitWithAck('join_room', 'nonsense');
+    expect(nonsense).toMatchObject({ ok: false, code: 'VALIDATION_ERROR', requestId: expect.any(String) });
     listener.close();
   });
 
@@ -308,17 +306,5 @@ describe('sockets', () => {
     await gone;
     expect(await laptop.ask('join_room', { room: `user:${ana.id}` })).toEqual({ ok: true });
     laptop.close();
-  });
-
-  it('may send twenty messages a second; more are not heard', async () => {
-    const ana = await server.signUp(api);
-    const listener = await Listener.connect(api.url, ana.token);
-    const answers = await Promise.allSettled(
-      Array.from({ length: 40 }, () =>
-        listener.socket.timeout(500).emitWithAck('join_room', { room: `user:${ana.id}` }),
-      ),
-    );
-    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(40 - 10);
-    listener.close();
   });
 });

@@ -181,7 +181,11 @@ describe('for you', () => {
   it('is worked out at night for active people, a few a job, for the day to come', async () => {
     const place = await open();
     await api.platform.database.transaction(async (tx) => {
-      await MAINTENANCE.find(({ name }) => name === 'work-out-recommendations')?.run(tx, api.platform.logger);
+      await MAINTENANCE.find(({ name }) => name === 'work-out-recommendations')?.run(
+        tx,
+        api.platform.logger,
+        api.platform.outbox,
+      );
     });
     await server.settled();
     const key = await until('the recommendations are kept', () =>

@@ -243,6 +243,11 @@ export interface Mutes {
   muter_id: number;
 }
 
+export interface NameWords {
+  forms: Generated<string[]>;
+  word: string;
+}
+
 export interface Notifications {
   activity_id: number | null;
   actor_id: number | null;
@@ -338,6 +343,16 @@ export interface RatingGroups {
   rating_sum: number;
   square_sum: number;
   value: string;
+}
+
+export interface RecentSearches {
+  id: Generated<number>;
+  query: string | null;
+  restaurant_id: number | null;
+  searched_at: Generated<Timestamp>;
+  target_user_id: number | null;
+  type: string;
+  user_id: number;
 }
 
 export interface Relations {
@@ -448,6 +463,7 @@ export interface Restaurants {
   rating_sum: Generated<number>;
   reservation_link: string | null;
   score_counts: Generated<number[]>;
+  search_words: Generated<string>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -635,6 +651,7 @@ export interface DB {
   lists: Lists;
   menu_items: MenuItems;
   mutes: Mutes;
+  name_words: NameWords;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;
@@ -644,6 +661,7 @@ export interface DB {
   rankings: Rankings;
   rating_changes: RatingChanges;
   rating_groups: RatingGroups;
+  recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;

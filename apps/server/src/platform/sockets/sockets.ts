@@ -1,90 +1,150 @@
-import type { Server as HttpServer } from 'node:http';
-import { CLIENT_MESSAGES, type ServerMessage, type ServerPayload } from '@beli/contract';
-import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { ClientMessage, ServerMessage, ServerPayload } from '@beli/contract';
 import type { Redis } from 'ioredis';
-import { Server, type Socket } from 'socket.io';
+import { type DefaultEventsMap, Server } from 'socket.io';
 import type { AccessGate } from '../auth/access-gate.js';
-import { AppError } from '../errors.js';
+import type { Config } from '../config.js';
 import { FIXED_HEADERS } from '../http/fixed-headers.js';
-import { accessTokenIn } from '../http/session-cookies.js';
+import type { Clock } from '../platform.js';
+import { RedisRun } from '../redis/redis-run.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Actor } from '../viewer.js';
+import { ClientMessages, type MessageHandler } from './client-messages.js';
+import { Connections } from './connections.js';
+import { Handshake, refusal } from './handshake.js';
+import { type Arrival, LiveConnections } from './live-connections.js';
+import { Presence } from './presence.js';
+import { Recovery } from './recovery.js';
+import { type Admits, personHandle, RoomRules, sessionHandle } from './rooms.js';
+import type { SocketData } from './socket-data.js';
+import { SocketStream } from './socket-stream.js';
+import { TokenExpiry } from './token-expiry.js';
+
+export { userRoom } from './rooms.js';
 
 export const SOCKET_PATH = '/ws';
-export const userRoom = (userId: number) => `user:${userId}`;
-/** By these the server finds sockets; no client can enter or leave them. */
-const personHandle = (userId: number) => `person:${userId}`;
-const sessionHandle = (sessionId: string) => `session:${sessionId}`;
+/** A token and a few words: no client sends more at once. */
+const LARGEST_MESSAGE = 16_384;
+/** Whoever has opened a transport and does not say who it is. */
+const CONNECT_TIMEOUT_MS = 10_000;
+const RECOVERABLE_MS = 60_000;
+/** After Redis has lost what it held, everybody reads again within so long. */
+const SPREAD_SECONDS = 30;
 
-/** Messages that a socket may send in a second. */
-const MESSAGES_PER_SECOND = 20;
-
-interface SocketData {
-  readonly actor: Actor;
-  readonly expiresAt: Date;
-  readonly token: string;
-  /** rooms that it was put into during the handshake */
-  readonly homes: readonly string[];
+interface Parts {
+  readonly redis: Redis;
+  readonly queueRedis: Redis;
+  readonly gate: AccessGate;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly config: Config;
+  readonly clock: Clock;
 }
-
-/** Whether a person may enter the room of this name; `id` is what the pattern captured. */
-type RoomRule = { readonly pattern: RegExp; readonly admits: (actor: Actor, id: string) => Promise<boolean> };
 
 /**
  * Socket.IO over a Redis stream, so that what any process sends reaches the sockets of all. A process without
  * an HTTP server (the worker) only sends.
  */
 export class Sockets {
-  private readonly io: Server;
-  private readonly rules: RoomRule[] = [];
-  private readonly homes: ((actor: Actor) => Promise<string[]>)[] = [];
+  readonly presence: Presence;
+  private readonly io: Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+  private readonly stream: SocketStream;
+  private readonly rooms = new RoomRules();
+  private readonly handshake: Handshake;
+  private readonly messages: ClientMessages;
+  private readonly live: LiveConnections;
+  private isClosing = false;
 
-  constructor(
-    redis: Redis,
-    private readonly gate: AccessGate,
-    private readonly metrics: Metrics,
-    private readonly logger: Logger,
-    private readonly origins: readonly string[],
-  ) {
+  constructor(private readonly parts: Parts) {
+    const { redis, queueRedis, gate, metrics, logger, config, clock } = parts;
+    this.stream = new SocketStream(queueRedis, redis, metrics);
+    const recovery = new Recovery(redis, this.stream);
+    const connections = new Connections(redis);
+    this.presence = new Presence(redis, config.PRESENCE_SILENCE_MS);
+    this.handshake = new Handshake(gate, this.rooms, connections, recovery, config);
+    this.messages = new ClientMessages(gate, metrics, logger);
+    const expiry = new TokenExpiry(this.handshake, config.SOCKET_GRACE_MS, clock);
+    this.live = new LiveConnections({
+      handshake: this.handshake,
+      stream: this.stream,
+      presence: this.presence,
+      recovery,
+      connections,
+      expiry,
+      metrics,
+      logger,
+    });
     this.io = new Server({
       path: SOCKET_PATH,
       serveClient: false,
-      cors: { origin: [...origins], credentials: true },
-      maxHttpBufferSize: 100_000,
-      adapter: createAdapter(redis, {
-        streamName: '{beli}:sockets',
-        channelPrefix: '{beli}:sockets',
-        onlyPlaintext: true,
-      }),
+      cors: { origin: [...config.CORS_ORIGINS], credentials: true },
+      maxHttpBufferSize: LARGEST_MESSAGE,
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      connectionStateRecovery: { maxDisconnectionDuration: RECOVERABLE_MS, skipMiddlewares: false },
+      allowRequest: (request, decide) => this.open(request, decide),
+      adapter: this.stream.Adapter as never,
     });
-    this.allowRoom(/^user:([1-9]\d{0,15})$/, async (actor, id) => actor.id === Number(id));
+    this.rooms.allow(/^user:([1-9]\d{0,15})$/, async (actor, id) => actor.id === Number(id));
+    this.onMessage('join_room', (actor, { room }, socket) => this.rooms.enter(actor, room, socket));
+    this.onMessage('leave_room', (_actor, { room }, socket) => this.rooms.leave(room, socket));
+    this.onMessage('heartbeat', (_actor, _nothing, socket) => this.live.beat(socket));
+    this.onMessage('auth:refresh', async (_actor, { token }, socket) => ({
+      expiresAt: (await expiry.refresh(socket, token)).toISOString(),
+    }));
   }
 
   /** Lets people into rooms of a kind on request. */
-  allowRoom(pattern: RegExp, admits: RoomRule['admits']): void {
-    this.rules.push({ pattern, admits });
+  allowRoom(pattern: RegExp, admits: Admits): void {
+    this.rooms.allow(pattern, admits);
   }
 
   /** Rooms that everybody is put into when they connect. */
   onConnect(rooms: (actor: Actor) => Promise<string[]>): void {
-    this.homes.push(rooms);
+    this.handshake.addHomes(rooms);
   }
 
+  /** Says what a socket is told once it is in its rooms. */
+  onArrival(arrival: Arrival): void {
+    this.live.onArrival(arrival);
+  }
+
+  /** Says what is done with a message of clients; what the handler resolves to is the acknowledgement's data. */
+  onMessage<N extends ClientMessage>(name: N, handler: MessageHandler<N>): void {
+    this.messages.handle(name, handler);
+  }
+
+  /** @throws when a message of the contract has no handler */
   attach(server: HttpServer): void {
+    const { metrics, redis } = this.parts;
+    this.messages.verify();
     this.io.use((socket, next) => {
-      this.welcome(socket).then(
+      this.handshake.welcome(socket).then(
         () => next(),
-        (error: Error) => next(refusal(error)),
+        (error: Error) => {
+          const refused = refusal(error);
+          metrics.socketHandshakes.inc({ outcome: refused.message });
+          next(refused);
+        },
       );
     });
-    this.io.on('connection', (socket) => this.serve(socket));
+    this.io.on('connection', (socket) => {
+      this.messages.listen(socket);
+      this.live.begin(socket);
+    });
     this.io.attach(server, { path: SOCKET_PATH });
     this.io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, FIXED_HEADERS));
+    this.stream.start();
+    this.presence.start();
+    // What was sent and did not arrive, and who was there, is not known any more.
+    new RedisRun(redis).onAnother(() =>
+      this.io.local.emit('sync:refetch', { withinSeconds: SPREAD_SECONDS }),
+    );
   }
 
-  /** Sends to everybody in a room, on any process. */
-  send<N extends ServerMessage>(room: string, name: N, payload: ServerPayload<N>): void {
+  /** Sends to everybody in a room, or in any of several, on any process. */
+  send<N extends ServerMessage>(room: string | string[], name: N, payload: ServerPayload<N>): void {
+    this.parts.metrics.socketMessages.inc({ direction: 'out', name, outcome: 'ok' });
     this.io.to(room).emit(name, payload);
   }
 
@@ -107,123 +167,22 @@ export class Sockets {
     this.io.in(personHandle(userId)).disconnectSockets(true);
   }
 
-  /** Sends this process's sockets away and stops listening to the others. */
+  /**
+   * Cuts this process's connections and stops listening to the others. Clients that are cut, and not told to
+   * go, come back by themselves, to another process, and go on where they were.
+   */
   async close(): Promise<void> {
-    this.io.local.disconnectSockets(true);
+    this.isClosing = true;
+    this.stream.stop();
+    this.presence.stop();
     this.io.engine?.close();
     await this.io.of('/').adapter.close();
   }
 
-  private async welcome(socket: Socket): Promise<void> {
-    const token = this.tokenOf(socket);
-    const { viewer, expiresAt } = await this.identify(token);
-    await socket.join([userRoom(viewer.id), personHandle(viewer.id), sessionHandle(viewer.sessionId)]);
-    const homes = await this.homesOf(viewer);
-    await socket.join(homes);
-    socket.data = { actor: viewer, expiresAt, token, homes };
+  /** Asked for every new transport, before anything is done for it. */
+  private open(request: IncomingMessage, decide: (error: string | null, isAllowed: boolean) => void): void {
+    const isWelcome = !this.isClosing && this.handshake.mayKnock(request);
+    if (!isWelcome) this.parts.metrics.socketHandshakes.inc({ outcome: 'turned-away' });
+    decide(isWelcome ? null : 'Too many connections: try again in a moment.', isWelcome);
   }
-
-  private async identify(token: string) {
-    const identity = await this.gate.identify(token);
-    if (identity.viewer.isSuspended) throw new AppError('ACCOUNT_SUSPENDED', 'This account is suspended.');
-    return identity;
-  }
-
-  /** A browser sends its cookies for any page: they count only for pages that are ours. */
-  private tokenOf({ handshake }: Socket): string {
-    const { token = undefined } = { ...handshake.query, ...handshake.auth } as { token?: unknown };
-    const { cookie, origin } = handshake.headers;
-    const isOurPage = origin !== undefined && this.origins.includes(origin);
-    const found = token ?? (isOurPage ? accessTokenIn(cookie) : undefined);
-    if (typeof found !== 'string' || found.length > 4096)
-      throw new AppError(
-        'UNAUTHORIZED',
-        'Connect with auth.token, or with the cookie from an allowed origin.',
-      );
-    return found;
-  }
-
-  private async homesOf(actor: Actor): Promise<string[]> {
-    return (await Promise.all(this.homes.map((home) => home(actor)))).flat();
-  }
-
-  /**
-   * Until it is connected a socket cannot be found by its handles: what happened to session and rooms during
-   * the handshake is made up for here.
-   */
-  private async reconcile(socket: Socket, { actor, token, homes }: SocketData): Promise<void> {
-    await this.identify(token);
-    const now = new Set(await this.homesOf(actor));
-    for (const room of homes) if (!now.has(room)) await socket.leave(room);
-    await socket.join([...now]);
-  }
-
-  private serve(socket: Socket): void {
-    const data = socket.data as SocketData;
-    const { actor, expiresAt } = data;
-    this.metrics.sockets.inc();
-    this.reconcile(socket, data).catch(() => socket.disconnect(true));
-    let sent = 0;
-    const refill = setInterval(() => {
-      sent = 0;
-    }, 1_000);
-    socket.use((_message, next) => {
-      if (++sent <= MESSAGES_PER_SECOND) next();
-    });
-    const expiry = setTimeout(() => socket.disconnect(true), Math.max(0, expiresAt.getTime() - Date.now()));
-    socket.on('disconnect', () => {
-      clearTimeout(expiry);
-      clearInterval(refill);
-      this.metrics.sockets.dec();
-    });
-    socket.on('join_room', (message: unknown, acknowledge: unknown) => {
-      this.answer(acknowledge, async () => {
-        const { room } = CLIENT_MESSAGES.join_room.parse(message);
-        await this.admit(actor, room);
-        await socket.join(room);
-      });
-    });
-    socket.on('leave_room', (message: unknown, acknowledge: unknown) => {
-      this.answer(acknowledge, async () => {
-        const { room } = CLIENT_MESSAGES.leave_room.parse(message);
-        if (this.rules.some(({ pattern }) => pattern.test(room))) await socket.leave(room);
-      });
-    });
-  }
-
-  private async admit(actor: Actor, room: string): Promise<void> {
-    for (const { pattern, admits } of this.rules) {
-      const id = pattern.exec(room)?.[1];
-      if (id !== undefined && (await admits(actor, id))) return;
-    }
-    throw new AppError('FORBIDDEN', 'This room is not yours to enter.');
-  }
-
-  private answer(acknowledge: unknown, work: () => Promise<void>): void {
-    const reply =
-      typeof acknowledge === 'function' ? (acknowledge as (answer: object) => void) : () => undefined;
-    work().then(
-      () => reply({ ok: true }),
-      (error: Error) => {
-        const code = error instanceof AppError ? error.code : 'VALIDATION_ERROR';
-        this.logger.debug({ code, reason: error.message }, 'socket message refused');
-        reply({
-          ok: false,
-          code,
-          message: error instanceof AppError ? error.message : 'The message is not valid.',
-        });
-      },
-    );
-  }
-}
-
-/** What a client sees as `connect_error`. */
-function refusal(error: Error): Error {
-  const isOurs = error instanceof AppError;
-  const code = isOurs
-    ? error.code === 'TOKEN_EXPIRED'
-      ? 'TOKEN_EXPIRED'
-      : 'UNAUTHORIZED'
-    : 'SERVICE_UNAVAILABLE';
-  return Object.assign(new Error(code), { data: { code, message: isOurs ? error.message : 'Try again.' } });
 }
