@@ -239,6 +239,10 @@ const fingerprint = async () => {
       'restaurant_requests',
       'restaurant_aliases',
       'challenges',
+      'activity_likes',
+      'activity_bookmarks',
+      'activity_comments',
+      'notifications',
     ]
       .map(
         (table) =>

@@ -106,7 +106,7 @@ describe('after kill -9', () => {
     const first = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
     await follow(api);
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     await first.kill();
     await lock.release();
     await startWorker();
@@ -120,7 +120,7 @@ describe('after kill -9', () => {
     const first = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
     await follow(api);
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     // Without Redis the worker can have the effect but cannot say that the job is done.
     await server.redis.kill();
     await lock.release();
@@ -157,7 +157,7 @@ describe('after kill -9', () => {
     const { ana, ben } = await follow(api);
     const cara = await signUp(api.url);
     await cara.must(ROUTES.followUser, { params: { id: String(ana.id) } });
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     await server.redis.kill();
     await server.redis.forget();
     // Written while Redis is away: acknowledged all the same.
@@ -175,11 +175,16 @@ describe('told to end', () => {
     const worker = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
     await follow(api);
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     const stopped = worker.stop();
     await lock.release();
     await stopped;
     expect(await countNotifications()).toBe(1);
+    // What the job promised in turn is for the next worker.
+    expect(await server.database.query(`select reaction from outbox where type = 'follow.started'`)).toEqual(
+      [],
+    );
+    await startWorker();
     await allSettled();
   });
 });

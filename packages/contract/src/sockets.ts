@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Notification } from './notifications.js';
 import { ActivityType, Id } from './primitives.js';
 
 /** Messages from the server to a socket, by name. They are hints: a client that missed some refetches. */
@@ -9,12 +10,7 @@ export const SERVER_MESSAGES = {
     user: z.object({ id: Id, username: z.string(), displayName: z.string(), avatar: z.string().nullable() }),
     restaurant: z.object({ id: Id, name: z.string() }).nullable(),
   }),
-  'notification:new': z.object({
-    id: z.string(),
-    type: z.string(),
-    message: z.string(),
-    createdAt: z.string(),
-  }),
+  'notification:new': Notification,
   'notification:count': z.object({ unreadCount: z.int() }),
   'restaurant:update': z.object({ id: Id, ratingCount: z.int(), averageScore: z.number().nullable() }),
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),

@@ -6,6 +6,7 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { InteractionsModule } from './interactions/interactions.public.js';
 import { ListsModule } from './lists/lists.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -31,6 +32,7 @@ import { UsersModule } from './users/users.module.js';
     CatalogueModule,
     TasteModule,
     FeedModule,
+    InteractionsModule,
     NotificationsModule,
     ModerationModule,
     AdminModule,
