@@ -1,11 +1,13 @@
 import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
+import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
 import { interactionRoutes } from './interactions.js';
 import { listRoutes } from './lists.js';
+import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { notificationRoutes } from './notifications.js';
@@ -17,6 +19,7 @@ import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
+import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
 import { tokenRoutes } from './tokens.js';
@@ -31,6 +34,8 @@ export const ROUTES = {
   ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
+  ...availabilityRoutes,
+  ...menuRoutes,
   ...metaRoutes,
   ...listRoutes,
   ...visitRoutes,
@@ -50,6 +55,7 @@ export const ROUTES = {
   ...tokenRoutes,
   ...accountRoutes,
   ...portabilityRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

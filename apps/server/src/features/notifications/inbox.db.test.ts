@@ -6,10 +6,8 @@ import {
   api,
   ben,
   crowd,
-  follow,
   like,
   listen,
-  on,
   restaurantId,
   say,
   server,
@@ -17,7 +15,6 @@ import {
   toldTo,
   unreadOf,
   visit,
-  worker,
 } from '../../../test/notification-cast.js';
 import { until } from '../../../test/until.js';
 import { MAINTENANCE } from '../../maintenance.js';

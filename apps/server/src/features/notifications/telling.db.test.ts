@@ -21,7 +21,6 @@ import {
   stage,
   toldTo,
   unreadOf,
-  visit,
   worker,
 } from '../../../test/notification-cast.js';
 import { addRestaurant } from '../../../test/restaurants.js';

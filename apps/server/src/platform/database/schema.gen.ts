@@ -243,6 +243,11 @@ export interface Mutes {
   muter_id: number;
 }
 
+export interface NameWords {
+  forms: Generated<string[]>;
+  word: string;
+}
+
 export interface NotificationActors {
   actor_id: number;
   created_at: Generated<Timestamp>;
@@ -349,6 +354,16 @@ export interface RatingChanges {
   id: Generated<number>;
   restaurant_id: number;
   to_tenths: number;
+}
+
+export interface RecentSearches {
+  id: Generated<number>;
+  query: string | null;
+  restaurant_id: number | null;
+  searched_at: Generated<Timestamp>;
+  target_user_id: number | null;
+  type: string;
+  user_id: number;
 }
 
 export interface Relations {
@@ -459,6 +474,7 @@ export interface Restaurants {
   rating_sum: Generated<number>;
   reservation_link: string | null;
   score_counts: Generated<number[]>;
+  search_words: Generated<string>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -644,6 +660,7 @@ export interface DB {
   lists: Lists;
   menu_items: MenuItems;
   mutes: Mutes;
+  name_words: NameWords;
   notification_actors: NotificationActors;
   notification_windows: NotificationWindows;
   notifications: Notifications;
@@ -654,6 +671,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;

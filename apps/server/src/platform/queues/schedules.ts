@@ -22,8 +22,8 @@ export class Schedules {
     private readonly redis: Redis,
     private readonly database: Database,
     private readonly schedules: readonly Schedule[],
-    private readonly logger: Logger,
     private readonly outbox: Outbox,
+    private readonly logger: Logger,
   ) {
     this.queue = new Queue(QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
     this.queue.on('error', () => undefined);
