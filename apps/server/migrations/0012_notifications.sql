@@ -40,7 +40,7 @@ where actor_id is not null;
 alter table notifications drop column actor_id, drop column comment_text;
 
 create index notifications_alike on notifications (recipient_id, type, target, created_at desc);
-create index notifications_waiting on notifications (recipient_id) where push = 'daily';
+create index notifications_waiting on notifications (recipient_id, created_at) where push = 'daily';
 create index notifications_by_reading on notifications (read_at) where read_at is not null;
 create index notifications_unread_by_age on notifications (created_at) where read_at is null;
 create index notifications_of_comment on notifications (comment_id) where comment_id is not null;
