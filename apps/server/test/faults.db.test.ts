@@ -53,6 +53,18 @@ const follow = async (api: ServerProcess): Promise<{ ana: Person; ben: Person }>
   return { ana, ben };
 };
 
+/** Something that is told as often as it happens: only its event says whether it was told. */
+const comment = async (api: ServerProcess): Promise<void> => {
+  const [ana, ben] = [await signUp(api.url), await signUp(api.url)];
+  const [activity] = await server.database.query<{ id: string }>(
+    `with place as (insert into restaurants (name, location) values ('Here', st_point(0, 0)) returning id)
+     insert into activities (type, user_id, restaurant_id) select 'visit', $1, id from place returning id`,
+    [ana.id],
+  );
+  const params = { id: `feed-${activity?.id}` };
+  await ben.must(ROUTES.commentOnActivity, { params, body: { content: 'Yes.' } });
+};
+
 const countNotifications = async (): Promise<number> => {
   const [row] = await server.database.query<{ count: number }>(
     'select count(*)::int as count from notifications',
@@ -119,7 +131,7 @@ describe('after kill -9', () => {
     const api = await startApi();
     const first = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
-    await follow(api);
+    await comment(api);
     await isBlocked('notification-insert');
     // Without Redis the worker can have the effect but cannot say that the job is done.
     await server.redis.kill();
