@@ -56,6 +56,8 @@ export const EVENTS = {
   'streaks.endangered': z.object({ userIds: z.array(z.number()), date: z.string() }),
   /** what was kept back for the evening of these people is to be pushed */
   'bundles.due': z.object({ userIds: z.array(z.number()) }),
+  /** whether the person shows when they are online is otherwise now */
+  'presence.switched': z.object({ userId: z.number() }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'export.finished': z.object({ userId: z.number(), exportId: z.uuid() }),
   'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),

@@ -14,6 +14,7 @@ import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
@@ -42,6 +43,7 @@ import { UsersModule } from './users/users.module.js';
     ModerationModule,
     AdminModule,
     PrivacyModule,
+    PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
     SearchModule,
