@@ -3,6 +3,11 @@ import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { refreshTrends } from './features/discovery/discovery.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
+import {
+  forgetOldNotifications,
+  pushBundles,
+  remindOfStreaks,
+} from './features/notifications/notifications.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
 import { refreshRatingGroups } from './features/predictions/predictions.public.js';
 import { refreshSortScores } from './features/restaurants/restaurants.public.js';
@@ -32,4 +37,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
+  { name: 'remind-of-streaks', everyMs: 5 * MINUTE, run: remindOfStreaks },
+  { name: 'push-bundles', everyMs: 10 * MINUTE, run: pushBundles },
+  { name: 'forget-old-notifications', everyMs: 60 * MINUTE, run: forgetOldNotifications },
 ];
