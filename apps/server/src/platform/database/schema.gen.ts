@@ -600,6 +600,7 @@ export interface Users {
   invited_by: number | null;
   is_discoverable: Generated<boolean>;
   is_public: Generated<boolean>;
+  is_pulled: Generated<boolean>;
   is_tastemaker: Generated<boolean>;
   is_username_generated: Generated<boolean>;
   keeps_reviews: Generated<boolean>;
