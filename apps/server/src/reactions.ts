@@ -27,6 +27,7 @@ export const REACTIONS = {
   'import.uploaded': ['read-import'],
   'import.matching': ['match-rows'],
   'import.committing': ['commit-rows'],
+  'recommendations.due': ['work-ahead'],
   'profile.changed': ['clear-caches'],
   'sessions.ended': ['close-sessions'],
   'access.changed': ['apply-access'],

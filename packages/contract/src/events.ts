@@ -65,6 +65,8 @@ export const EVENTS = {
   'import.matching': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to add */
   'import.committing': z.object({ userId: z.number(), importId: z.uuid() }),
+  /** personal recommendations of active people behind this id are to be worked out */
+  'recommendations.due': z.object({ after: z.number() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   /** role or suspension are others now */

@@ -416,6 +416,15 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     return { params: { ...params, commentId: data.id } };
   }),
 
+  // Where to go next
+  listTrending: row('listTrending', everybody(200), nothing),
+  listSimilar: row('listSimilar', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  listFriendsAtRestaurant: row('listFriendsAtRestaurant', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+  })),
+  listRecommendations: row('listRecommendations', signedIn(200), nothing),
+  listFriendRecommendations: row('listFriendRecommendations', signedIn(200), nothing),
+
   // The catalogue as people keep it
   listRandom: row('listRandom', everybody(200), nothing),
   getScoreDistribution: row('getScoreDistribution', everybody(200), ({ placeId }) => ({
