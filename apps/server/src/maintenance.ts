@@ -1,6 +1,7 @@
 import { deleteExpiredExports, purgeDueAccounts } from './features/account/account.public.js';
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { refreshTrends } from './features/discovery/discovery.public.js';
+import { warmFeeds } from './features/feed/feed.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
 import {
@@ -33,6 +34,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'delete-expired-idempotency-keys', everyMs: 60 * MINUTE, run: deleteExpiredRecords },
   { name: 'delete-expired-exports', everyMs: 60 * MINUTE, run: deleteExpiredExports },
   { name: 'delete-expired-imports', everyMs: 60 * MINUTE, run: deleteExpiredImports },
+  { name: 'warm-feeds', everyMs: 5 * MINUTE, run: warmFeeds },
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },

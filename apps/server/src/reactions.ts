@@ -2,7 +2,7 @@ import type { Reactions } from './platform/outbox/occurrence.js';
 
 /** What each event sets off after its commit. The boot fails unless every entry has exactly one handler. */
 export const REACTIONS = {
-  'relation.added': ['clear-caches', 'announce', 'notify'],
+  'relation.added': ['clear-caches', 'push-feed', 'announce', 'notify'],
   'relation.changed': ['clear-caches', 'announce'],
   'relation.removed': ['clear-caches', 'announce'],
   'visit.added': ['clear-caches', 'notify'],
@@ -34,13 +34,17 @@ export const REACTIONS = {
   'report.decided': ['notify'],
   'password.forgotten': ['send-link'],
   'mail.requested': ['send-mail'],
-  'review.written': ['clear-caches', 'announce'],
+  'review.written': ['clear-caches', 'push-feed', 'announce'],
   'review.changed': ['clear-caches'],
   'review.removed': ['clear-caches'],
   'review.commented': ['notify'],
   'activity.liked': ['notify'],
   'activity.commented': ['notify'],
   'list.bookmarked': ['notify'],
+  'activity.told': ['push-feed', 'announce'],
+  'feed.pushing': ['push-feed'],
+  'feeds.wanted': ['warm-feeds'],
+  'audience.moving': ['announce'],
   'challenge.changed': ['clear-caches'],
   'restaurant.merged': ['clear-caches', 'move-kept'],
   'kept.moved': ['count-ratings', 'clear-caches', 'announce'],

@@ -72,6 +72,8 @@ beforeAll(async () => {
       body: { restaurantId, rating: 5 + n / 2, companions: [reader.id] },
     });
   }
+  // So far apart that the feed tells nothing of it together.
+  await server.database.query(`update activities set created_at = created_at - id * interval '2 days'`);
 });
 afterAll(() => server.stop());
 
@@ -94,8 +96,7 @@ async function cost<R extends Route>(route: R, call: Call<R>): Promise<{ stateme
 }
 
 it.each<[string, Route, (size: string) => object, number]>([
-  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 4],
-  ['getFeed with interactions', ROUTES.getFeed, (limit) => ({ query: { limit, expand: 'interactions' } }), 5],
+  ['getFeed with interactions', ROUTES.getFeed, (limit) => ({ query: { limit, expand: 'interactions' } }), 6],
   [
     'listActivityLikes',
     ROUTES.listActivityLikes,
@@ -109,6 +110,14 @@ it.each<[string, Route, (size: string) => object, number]>([
     2,
   ],
   ['listNotifications', ROUTES.listNotifications, (limit) => ({ query: { limit } }), 2],
+  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 5],
+  [
+    'listActivityOf',
+    ROUTES.listActivityOf,
+    (limit) => ({ params: { id: String(author.id) }, query: { limit } }),
+    5,
+  ],
+  ['getFeed discover', ROUTES.getFeed, (limit) => ({ query: { limit, scope: 'discover' } }), 5],
   ['listRestaurants', ROUTES.listRestaurants, (pageSize) => ({ query: { pageSize } }), 5],
   [
     'listNearby',

@@ -119,6 +119,27 @@ export const CACHE = {
       'follow.ended': (event) => [event.followerId, event.followeeId],
     },
   }),
+  /**
+   * The newest of everybody whom a person follows and has not muted, seen or not: what may be seen is decided by
+   * whoever reads it. Only who is heard makes it stale; what they do is pushed into it.
+   */
+  feed: entry<number>('feed', {
+    key: (id) => `feed:${personTag(id)}`,
+    ttl: 86_400,
+    staleAfter: {
+      'follow.started': (event) => [event.followerId],
+      'follow.accepted': (event) => event.followerIds,
+      'follow.ended': (event) => [event.followerId],
+      'person.muted': (event) => [event.muterId],
+      'person.unmuted': (event) => [event.muterId],
+    },
+  }),
+  /** What there is to discover for one person, as ids in order: frozen at an instant, for the pages after the first. */
+  discovery: entry<{ userId: number; asOf: string; filter: string }>('discovery', {
+    key: ({ userId, asOf, filter }) => `feedpage:${userId}:discover:${filter}:${asOf}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
   /** What and where a person eats; by the version of the person, and apart for the person, who sees stealth places. */
   taste: entry<{ userId: number; days: number; isOwn: boolean; version: number }>('taste', {
     key: ({ userId, days, isOwn, version }) =>

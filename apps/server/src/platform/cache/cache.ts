@@ -162,5 +162,5 @@ export class Cache {
   }
 }
 
-// In a cluster the lease lies in the slot of its key.
-const leaseOf = (key: string) => (key.includes('{') ? `${key}:lease` : `{${key}}:lease`);
+/** In a cluster the lease lies in the slot of its key. */
+export const leaseOf = (key: string) => (key.includes('{') ? `${key}:lease` : `{${key}}:lease`);
