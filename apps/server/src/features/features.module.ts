@@ -5,8 +5,10 @@ import { AuthModule } from './auth/auth.module.js';
 import { AvailabilityModule } from './availability/availability.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { InteractionsModule } from './interactions/interactions.public.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -36,7 +38,9 @@ import { UsersModule } from './users/users.module.js';
     CustomListsModule,
     CatalogueModule,
     TasteModule,
+    DiscoveryModule,
     FeedModule,
+    InteractionsModule,
     NotificationsModule,
     ModerationModule,
     AdminModule,
