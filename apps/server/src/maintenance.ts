@@ -2,6 +2,7 @@ import { deleteExpiredExports, purgeDueAccounts } from './features/account/accou
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
+import { deleteExpiredViews } from './features/posts/posts.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
@@ -18,6 +19,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'delete-expired-imports', everyMs: 60 * MINUTE, run: deleteExpiredImports },
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
+  { name: 'delete-expired-post-views', everyMs: 10 * MINUTE, run: deleteExpiredViews },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
 ];

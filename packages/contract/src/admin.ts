@@ -59,6 +59,15 @@ export const AuditAct = z.enum([
   'list.unpublish',
   'list.delete',
   'list.restore',
+  'post.feature',
+  'post.delete',
+  'post.restore',
+  'application.decide',
+  'featured-list.create',
+  'featured-list.update',
+  'featured-list.delete',
+  'featured-list.restore',
+  'featured-list.order',
 ]);
 export type AuditAct = z.output<typeof AuditAct>;
 
@@ -73,6 +82,7 @@ export const AuditTarget = z.enum([
   'restaurant',
   'suggestion',
   'request',
+  'application',
 ]);
 export type AuditTarget = z.output<typeof AuditTarget>;
 
@@ -133,6 +143,11 @@ export type AdminStats = z.output<typeof AdminStats>;
 
 // Inputs -------------------------------------------------------------------------------------------------
 
+/** Where else a tastemaker is to be found. */
+export const SocialLinks = z
+  .strictObject({ instagram: WebUrl, tiktok: WebUrl, twitter: WebUrl, website: WebUrl })
+  .partial();
+
 export const AccountPatch = z
   .strictObject({
     role: Role,
@@ -141,9 +156,7 @@ export const AccountPatch = z
       .strictObject({
         specialty: plainText(100),
         tagline: plainText(200),
-        socialLinks: z
-          .strictObject({ instagram: WebUrl, tiktok: WebUrl, twitter: WebUrl, website: WebUrl })
-          .partial(),
+        socialLinks: SocialLinks,
       })
       .partial(),
     /** replaces the badges, in this order */

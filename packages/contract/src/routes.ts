@@ -3,6 +3,7 @@ import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
+import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
 import { metaRoutes } from './meta.js';
@@ -10,6 +11,7 @@ import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
+import { postRoutes } from './posts.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
@@ -17,6 +19,7 @@ import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
+import { tastemakerRoutes } from './tastemakers.js';
 import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
@@ -40,6 +43,9 @@ export const ROUTES = {
   ...customListRoutes,
   ...placeRoutes,
   ...tasteRoutes,
+  ...tastemakerRoutes,
+  ...postRoutes,
+  ...featuredListRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -16,6 +16,17 @@ export const SERVER_MESSAGES = {
     createdAt: z.string(),
   }),
   'notification:count': z.object({ unreadCount: z.int() }),
+  /** to followers who were told: one message to many, so it says nothing of their own unread count */
+  'post:published': z.object({
+    postId: z.string(),
+    title: z.string(),
+    author: z.object({
+      id: Id,
+      username: z.string(),
+      displayName: z.string(),
+      avatar: z.string().nullable(),
+    }),
+  }),
   'restaurant:update': z.object({ id: Id, ratingCount: z.int(), averageScore: z.number().nullable() }),
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 } as const;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { FeaturedList } from './featured-lists.js';
 import { ListSummary, Relation } from './lists.js';
+import { PostCard } from './posts.js';
 import { Review } from './restaurants.js';
 import { defineRoutes } from './route.js';
 
@@ -10,6 +12,8 @@ export const Undone = z
     z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('review-removed'), review: Review }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
+    z.object({ kind: z.literal('post-removed'), post: PostCard }),
+    z.object({ kind: z.literal('featured-list-removed'), featuredList: FeaturedList }),
   ])
   .meta({ id: 'Undone' });
 export type Undone = z.output<typeof Undone>;

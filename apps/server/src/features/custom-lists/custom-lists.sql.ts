@@ -29,13 +29,16 @@ export interface ListRow {
 
 const ROLE = `(select role from list_collaborators asked where asked.list_id = l.id and asked.user_id = $2::bigint)`;
 
+/** The condition that the list `list` of the account `owner` is public and open to the viewer. */
+export const publicListIsShown = (list: string, owner: string, viewer: string): string =>
+  `${list}.deleted_at is null and ${list}.is_public and ${isShown(list, `${viewer}::bigint`)} and ${accountIsOpen(owner, viewer)}`;
+
 // Public ones of accounts that are open; private ones for those who were asked to join, whom no block may part
 // from the owner.
 const IS_SHOWN = `l.deleted_at is null and (l.user_id = $2::bigint or (${isShown('l', '$2::bigint')}
   and ((l.is_public and (${accountIsOpen('u', '$2')})) or (${ROLE} is not null and ${accountIsThere('u', '$2')}))))`;
 
-const LIST = `/* list */
-select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name, l.description, l.category,
+const SELECT = `select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name, l.description, l.category,
   l.restaurant_count as "restaurantCount", l.is_public as "isPublic", l.is_ranked as "isRanked",
   l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount",
   case when $2::bigint is not null then exists (
@@ -45,11 +48,43 @@ select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name
       'addedAt', to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by c.created_at, c.user_id)
     from list_collaborators c join users m on m.id = c.user_id and ${accountIsThere('m', '$2')} where c.list_id = l.id), '[]') as collaborators,
   l.version, l.created_at as "createdAt", l.updated_at as "updatedAt"
-from lists l join users u on u.id = l.user_id where l.id = $1 and ${IS_SHOWN}`;
+from lists l join users u on u.id = l.user_id`;
+const LIST = `/* list */ ${SELECT} where l.id = $1 and ${IS_SHOWN}`;
+const LISTS = `/* lists-by-ids */ ${SELECT}
+join unnest($1::bigint[]) with ordinality as asked(id, number) on asked.id = l.id where ${publicListIsShown('l', 'u', '$2')} order by asked.number`;
 
 /** The list, if the viewer may see it. */
 export async function findList(db: Db, id: number, viewerId: number | null): Promise<ListRow | undefined> {
   return (await db.executeQuery<ListRow>(CompiledQuery.raw(LIST, [id, viewerId]))).rows[0];
+}
+
+/** Those that are public and of accounts open to the viewer, in the order asked for. */
+export async function findPublicLists(
+  db: Db,
+  ids: readonly number[],
+  viewerId: number | null,
+): Promise<ListRow[]> {
+  if (ids.length === 0) return [];
+  return (await db.executeQuery<ListRow>(CompiledQuery.raw(LISTS, [ids, viewerId]))).rows;
+}
+
+const FEATURED = `/* featured-list-id */
+select f.list_id as id from featured_lists f join lists l on l.id = f.list_id and l.deleted_at is null where f.slug = $1`;
+
+/** The list of the house with this slug. */
+export async function findFeaturedId(db: Db, slug: string): Promise<number | undefined> {
+  return (await db.executeQuery<{ id: number }>(CompiledQuery.raw(FEATURED, [slug]))).rows[0]?.id;
+}
+
+const LIVE_IDS = `/* list-live-ids */
+select i.restaurant_id as id from list_items i join restaurants r on r.id = i.restaurant_id and r.deleted_at is null
+where i.list_id = $1 order by i.position`;
+
+/** The restaurants on a list that are still there. */
+export async function findLiveIds(db: Db, listId: number): Promise<number[]> {
+  return (await db.executeQuery<{ id: number }>(CompiledQuery.raw(LIVE_IDS, [listId]))).rows.map(
+    ({ id }) => id,
+  );
 }
 
 /** What decides whether somebody may change a list. */

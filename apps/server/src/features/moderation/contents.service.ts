@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.js';
 import type { Actor } from '../../platform/viewer.js';
 import { moderatedActivities, moderatedComments } from '../feed/feed.public.js';
 import { moderatedLists } from '../lists/lists.public.js';
+import { moderatedPosts } from '../posts/posts.public.js';
 import {
   findReportedRestaurants,
   moderatedReviews,
@@ -23,6 +24,7 @@ const CONTENT: Partial<Record<ReportTarget, ModeratedContent>> = {
   activity: moderatedActivities,
   comment: moderatedComments,
   list: moderatedLists,
+  post: moderatedPosts,
 };
 
 const FINDERS: Partial<Record<ReportTarget, ModeratedContent['findReported']>> = {

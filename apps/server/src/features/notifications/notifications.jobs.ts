@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { ReactionRegistry } from '../../platform/queues/reaction-registry.js';
 import { NotificationsService } from './notifications.service.js';
+import { PostNotices } from './post-notices.service.js';
 
 @Injectable()
 export class NotificationsJobs {
-  constructor(registry: ReactionRegistry, notifications: NotificationsService) {
+  constructor(registry: ReactionRegistry, notifications: NotificationsService, posts: PostNotices) {
     for (const event of ['relation.added', 'visit.added'] as const) {
       registry.handle(event, 'notify', async (tx, { id, payload }) => {
         if (payload.streakReached !== null)
@@ -19,6 +20,19 @@ export class NotificationsJobs {
     );
     registry.handle('review.commented', 'notify', (tx, { id, payload }) =>
       notifications.reviewCommented(tx, id, payload.commentId),
+    );
+    registry.handle('post.published', 'notify', async (tx, { id, payload }) => {
+      const { userId: authorId, postId, isFirst } = payload;
+      if (isFirst) await posts.announce(tx, { authorId, postId, noticeId: id, afterId: 0 });
+    });
+    registry.handle('post.announcing', 'notify', (tx, { payload: { userId, ...rest } }) =>
+      posts.announce(tx, { authorId: userId, ...rest }),
+    );
+    registry.handle('post.commented', 'notify', (tx, { id, payload }) =>
+      notifications.postCommented(tx, id, payload.commentId),
+    );
+    registry.handle('application.decided', 'notify', (tx, { id, payload }) =>
+      notifications.applicationDecided(tx, id, payload.userId, payload.isAccepted),
     );
     registry.handle('report.decided', 'notify', (tx, { id, payload }) =>
       notifications.decided(tx, id, payload),

@@ -17,6 +17,7 @@ export interface Told {
   readonly streakCount: number | null;
   readonly message: string;
   readonly reviewId?: number;
+  readonly postId?: number;
   readonly commentText?: string;
 }
 
@@ -70,6 +71,33 @@ export const tellOfReviewComment = (
   reviewId: comment.reviewId,
   commentText: comment.content,
   message: `${actor.displayName} commented on your review of ${comment.restaurantName}.`,
+});
+
+export const tellOfPostComment = (
+  recipientId: number,
+  actor: { id: number; displayName: string },
+  comment: { postId: number; content: string; title: string },
+): Told => ({
+  recipientId,
+  type: 'comment',
+  actorId: actor.id,
+  streakCount: null,
+  postId: comment.postId,
+  commentText: comment.content,
+  message: `${actor.displayName} commented on your post “${comment.title}”.`,
+});
+
+export const messageOfPost = (displayName: string, title: string): string =>
+  `${displayName} published “${title}”.`;
+
+export const tellOfApplication = (recipientId: number, isAccepted: boolean): Told => ({
+  recipientId,
+  type: 'system',
+  actorId: null,
+  streakCount: null,
+  message: isAccepted
+    ? 'You are a tastemaker now. Sign in again to publish.'
+    : 'Your application to become a tastemaker was not accepted.',
 });
 
 const NAMES: Record<ReportTarget, string> = {

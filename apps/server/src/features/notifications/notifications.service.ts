@@ -7,13 +7,21 @@ import {
   SETTING_OF,
   type Told,
   tellOfAcceptedFollow,
+  tellOfApplication,
   tellOfDecision,
   tellOfFollow,
   tellOfFollowRequest,
+  tellOfPostComment,
   tellOfReviewComment,
   tellOfStreak,
 } from './notifications.rules.js';
-import { countUnread, findReviewComment, insertNotification, wantsToBeTold } from './notifications.sql.js';
+import {
+  countUnread,
+  findPostComment,
+  findReviewComment,
+  insertNotification,
+  wantsToBeTold,
+} from './notifications.sql.js';
 
 /** Tells people of what happened; each event tells each person at most once. */
 @Injectable()
@@ -41,6 +49,18 @@ export class NotificationsService {
     await this.tellOfActor(tx, eventId, comment.authorId, (actor) =>
       tellOfReviewComment(comment.reviewerId, actor, comment),
     );
+  }
+
+  async postCommented(tx: Tx, eventId: string, commentId: number): Promise<void> {
+    const comment = await findPostComment(tx, commentId);
+    if (!comment || comment.authorId === comment.writerId) return;
+    await this.tellOfActor(tx, eventId, comment.authorId, (actor) =>
+      tellOfPostComment(comment.writerId, actor, comment),
+    );
+  }
+
+  async applicationDecided(tx: Tx, eventId: string, userId: number, isAccepted: boolean): Promise<void> {
+    await this.tell(tx, eventId, tellOfApplication(userId, isAccepted));
   }
 
   async decided(tx: Tx, eventId: string, decision: EventPayload<'report.decided'>): Promise<void> {

@@ -22,6 +22,7 @@ export async function insertNotification(
       streak_count: told.streakCount,
       message: told.message,
       review_id: told.reviewId ?? null,
+      post_id: told.postId ?? null,
       comment_text: told.commentText ?? null,
       event_id: eventId,
     })
@@ -73,4 +74,24 @@ where c.id = $1 and c.deleted_at is null and c.hidden_at is null and c.user_id i
 /** A comment on a review, if both are there and their authors too. */
 export async function findReviewComment(tx: Tx, id: number): Promise<CommentOnReview | undefined> {
   return (await tx.executeQuery<CommentOnReview>(CompiledQuery.raw(REVIEW_COMMENT, [id]))).rows[0];
+}
+
+export interface CommentOnPost {
+  readonly postId: number;
+  /** of the post */
+  readonly writerId: number;
+  /** of the comment */
+  readonly authorId: number;
+  readonly content: string;
+  readonly title: string;
+}
+
+const POST_COMMENT = `/* notified-post-comment */
+select p.id as "postId", p.user_id as "writerId", c.user_id as "authorId", c.content, p.title
+from post_comments c join posts p on p.id = c.post_id
+where c.id = $1 and c.deleted_at is null and c.hidden_at is null and c.user_id is not null and p.deleted_at is null`;
+
+/** A comment on a post, if both are there and the comment's author too. */
+export async function findPostComment(tx: Tx, id: number): Promise<CommentOnPost | undefined> {
+  return (await tx.executeQuery<CommentOnPost>(CompiledQuery.raw(POST_COMMENT, [id]))).rows[0];
 }

@@ -13,7 +13,7 @@ export { findReportedPeople } from './moderated-people.sql.js';
 export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from './streak.rules.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
-export { userCardJson } from './users.sql.js';
+export { stealthCount, userCardJson } from './users.sql.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,

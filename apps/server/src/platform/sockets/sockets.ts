@@ -83,8 +83,8 @@ export class Sockets {
     this.io.engine.on('headers', (headers: Record<string, string>) => Object.assign(headers, FIXED_HEADERS));
   }
 
-  /** Sends to everybody in a room, on any process. */
-  send<N extends ServerMessage>(room: string, name: N, payload: ServerPayload<N>): void {
+  /** Sends to everybody in a room, or once to everybody in any of several, on any process. */
+  send<N extends ServerMessage>(room: string | string[], name: N, payload: ServerPayload<N>): void {
     this.io.to(room).emit(name, payload);
   }
 

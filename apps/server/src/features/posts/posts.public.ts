@@ -1,0 +1,5 @@
+export { moderatedPosts } from './moderated-posts.sql.js';
+export { mayPublish } from './post-visibility.sql.js';
+export { deleteExpiredViews } from './post-write.sql.js';
+export { PostsModule } from './posts.module.js';
+export { PostsService } from './posts.service.js';
