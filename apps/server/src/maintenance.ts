@@ -1,6 +1,7 @@
 import { deleteExpiredExports, purgeDueAccounts } from './features/account/account.public.js';
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
+import { renewOrders } from './features/menus/menus.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
 import { deleteExpiredViews } from './features/posts/posts.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
@@ -14,6 +15,7 @@ const MINUTE = 60_000;
 export const MAINTENANCE: readonly Schedule[] = [
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
+  { name: 'renew-orders', everyMs: 50 * MINUTE, run: renewOrders },
   { name: 'delete-expired-idempotency-keys', everyMs: 60 * MINUTE, run: deleteExpiredRecords },
   { name: 'delete-expired-exports', everyMs: 60 * MINUTE, run: deleteExpiredExports },
   { name: 'delete-expired-imports', everyMs: 60 * MINUTE, run: deleteExpiredImports },

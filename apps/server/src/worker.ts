@@ -36,7 +36,7 @@ export async function startWorker(
     guards.settle,
   );
   const relay = new Relay(database, queues, config.DATABASE_URL, logger, guards.jobId);
-  const schedules = new Schedules(platform.queueRedis, database, MAINTENANCE, logger);
+  const schedules = new Schedules(platform.queueRedis, database, MAINTENANCE, platform.outbox, logger);
   const port = openWorkerPort(platform);
   workers.start();
   await relay.start();

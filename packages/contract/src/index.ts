@@ -1,6 +1,7 @@
 export * from './account.js';
 export * from './admin.js';
 export * from './auth.js';
+export * from './availability.js';
 export * from './credentials.js';
 export * from './custom-lists.js';
 export * from './envelope.js';
@@ -10,6 +11,7 @@ export * from './featured-lists.js';
 export * from './feed.js';
 export * from './hours.js';
 export * from './lists.js';
+export * from './menus.js';
 export * from './meta.js';
 export * from './moderation.js';
 export * from './oauth.js';

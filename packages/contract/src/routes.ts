@@ -1,11 +1,13 @@
 import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
+import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
 import { listRoutes } from './lists.js';
+import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
@@ -32,6 +34,8 @@ export const ROUTES = {
   ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
+  ...availabilityRoutes,
+  ...menuRoutes,
   ...metaRoutes,
   ...listRoutes,
   ...visitRoutes,

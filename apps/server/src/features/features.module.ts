@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { AvailabilityModule } from './availability/availability.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeaturedListsModule } from './featured-lists/featured-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
@@ -28,6 +30,8 @@ import { UsersModule } from './users/users.module.js';
     UsersModule,
     FollowsModule,
     RestaurantsModule,
+    AvailabilityModule,
+    MenusModule,
     ListsModule,
     ReviewsModule,
     CustomListsModule,

@@ -216,6 +216,20 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   deleteRestaurant: row('deleteRestaurant', admins(204), async (world) => ({
     params: { id: String(await world.newPlace()) },
   })),
+  getAvailability: row('getAvailability', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    query: { date: '2999-01-01' },
+  })),
+  getMenu: row('getMenu', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  replaceMenu: row('replaceMenu', admins(200), async ({ newPlace }) => ({
+    params: { id: String(await newPlace()) },
+    body: { items: [{ name: 'Cacio e pepe', category: 'entree' }] },
+  })),
+  // There is no menu.
+  suggestOrder: row('suggestOrder', signedIn(422), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    query: { partySize: '2', hungerLevel: 'moderate' },
+  })),
   listCuisines: row('listCuisines', everybody(200), nothing),
   listTags: row('listTags', everybody(200), nothing),
   listCities: row('listCities', everybody(200), nothing),

@@ -81,6 +81,7 @@ export class MergesService {
       await this.outbox.append(tx, 'kept.moved', { restaurantIds: [from, into], userIds: [] });
     if (isFull || posts === AT_ONCE)
       await this.outbox.append(tx, 'restaurant.merged', { fromId: from, restaurantId: into });
-    else await moveRest(tx, from, into);
+    else if (await moveRest(tx, from, into))
+      await this.outbox.append(tx, 'menu.changed', { restaurantId: into });
   }
 }

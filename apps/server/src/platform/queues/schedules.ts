@@ -1,13 +1,14 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Database, Tx } from '../database/database.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { Logger } from '../telemetry/logger.js';
 import { QUEUE_PREFIX } from './job-queues.js';
 
 export interface Schedule {
   readonly name: string;
   readonly everyMs: number;
-  readonly run: (tx: Tx, logger: Logger) => Promise<void>;
+  readonly run: (tx: Tx, logger: Logger, outbox: Outbox) => Promise<void>;
 }
 
 const QUEUE = 'schedules';
@@ -21,6 +22,7 @@ export class Schedules {
     private readonly redis: Redis,
     private readonly database: Database,
     private readonly schedules: readonly Schedule[],
+    private readonly outbox: Outbox,
     private readonly logger: Logger,
   ) {
     this.queue = new Queue(QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
@@ -56,6 +58,6 @@ export class Schedules {
     const schedule = this.schedules.find((one) => one.name === name);
     // Left over from an older version: nobody knows it any more.
     if (!schedule) return void (await this.queue.removeJobScheduler(name));
-    await this.database.transaction((tx) => schedule.run(tx, this.logger));
+    await this.database.transaction((tx) => schedule.run(tx, this.logger, this.outbox));
   }
 }
