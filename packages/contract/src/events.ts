@@ -96,7 +96,7 @@ export const EVENTS = {
     postId: z.number(),
     noticeId: z.uuid(),
     /** whoever comes after this follower, by id */
-    afterId: z.number(),
+    afterFollowerId: z.number(),
   }),
   'post.changed': z.object({ userId: z.number(), postId: z.number() }),
   'post.removed': z.object({ userId: z.number(), postId: z.number() }),

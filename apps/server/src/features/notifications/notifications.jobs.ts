@@ -23,7 +23,7 @@ export class NotificationsJobs {
     );
     registry.handle('post.published', 'notify', async (tx, { id, payload }) => {
       const { userId: authorId, postId, isFirst } = payload;
-      if (isFirst) await posts.announce(tx, { authorId, postId, noticeId: id, afterId: 0 });
+      if (isFirst) await posts.announce(tx, { authorId, postId, noticeId: id, afterFollowerId: 0 });
     });
     registry.handle('post.announcing', 'notify', (tx, { payload: { userId, ...rest } }) =>
       posts.announce(tx, { authorId: userId, ...rest }),

@@ -14,7 +14,7 @@ interface Announcement {
   /** the event that published the post: what tells each follower once */
   readonly noticeId: string;
   /** whoever comes after this follower, by id */
-  readonly afterId: number;
+  readonly afterFollowerId: number;
 }
 
 /**
@@ -28,12 +28,12 @@ export class PostNotices {
     private readonly sockets: Sockets,
   ) {}
 
-  async announce(tx: Tx, { authorId, postId, noticeId, afterId }: Announcement): Promise<void> {
+  async announce(tx: Tx, { authorId, postId, noticeId, afterFollowerId }: Announcement): Promise<void> {
     const post = await findAnnouncedPost(tx, postId);
     if (!post) return;
     const { title, author } = post;
     const message = messageOfPost(author.displayName, title);
-    const told = await tellFollowers(tx, { authorId, postId, message, noticeId, afterId }, AT_ONCE);
+    const told = await tellFollowers(tx, { authorId, postId, message, noticeId, afterFollowerId }, AT_ONCE);
     if (told.recipientIds.length > 0)
       this.sockets.send(told.recipientIds.map(userRoom), 'post:published', {
         postId: `post-${postId}`,
@@ -45,7 +45,7 @@ export class PostNotices {
         userId: authorId,
         postId,
         noticeId,
-        afterId: told.lastId,
+        afterFollowerId: told.lastId,
       });
   }
 }

@@ -48,12 +48,12 @@ select (select max(follower_id) from batch) as "lastId", (select count(*)::int f
  */
 export async function tellFollowers(
   tx: Tx,
-  notice: { authorId: number; postId: number; message: string; noticeId: string; afterId: number },
+  notice: { authorId: number; postId: number; message: string; noticeId: string; afterFollowerId: number },
   limit: number,
 ): Promise<ToldFollowers> {
-  const { authorId, postId, message, noticeId, afterId } = notice;
+  const { authorId, postId, message, noticeId, afterFollowerId } = notice;
   const { rows } = await tx.executeQuery<ToldFollowers>(
-    CompiledQuery.raw(TELL, [authorId, postId, message, noticeId, afterId, limit]),
+    CompiledQuery.raw(TELL, [authorId, postId, message, noticeId, afterFollowerId, limit]),
   );
   const [row] = rows;
   if (!row) throw new Error('a query without from returned no row');
