@@ -50,6 +50,8 @@ export const EVENTS = {
   'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
+  /** whether the person shows when they are online is otherwise now */
+  'presence.switched': z.object({ userId: z.number() }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to match */

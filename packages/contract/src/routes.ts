@@ -19,6 +19,7 @@ import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
+import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
 import { tastemakerRoutes } from './tastemakers.js';
@@ -56,6 +57,7 @@ export const ROUTES = {
   ...tokenRoutes,
   ...accountRoutes,
   ...portabilityRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

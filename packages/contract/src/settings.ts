@@ -27,6 +27,8 @@ const PrivacySettings = z.strictObject({
   showCity: on,
   /** off: nobody else sees what the person wants to try */
   showWantToTry: on,
+  /** off: nobody hears when the person is online */
+  showPresence: on,
   /** listed in directories, suggestions and boards */
   discoverable: on,
   /** visits are stealth unless said otherwise */

@@ -15,9 +15,11 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
 import { PostsModule } from './posts/posts.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
+import { SearchModule } from './search/search.module.js';
 import { TasteModule } from './taste/taste.module.js';
 import { TastemakersModule } from './tastemakers/tastemakers.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -45,8 +47,10 @@ import { UsersModule } from './users/users.module.js';
     ModerationModule,
     AdminModule,
     PrivacyModule,
+    PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
+    SearchModule,
   ],
 })
 export class FeaturesModule {}

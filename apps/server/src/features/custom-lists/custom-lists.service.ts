@@ -35,6 +35,7 @@ import {
   findList,
   findListEntries,
   findListIds,
+  findLists,
   findLiveIds,
   findPublicLists,
   findVisited,
@@ -86,6 +87,12 @@ export class CustomListsService {
     if (include !== 'ids') return { list, meta };
     const restaurantIds = await this.lists.scopeIds(viewer, key.userId, key.scope, key.category);
     return { list: { ...list, restaurantIds }, meta };
+  }
+
+  /** Those of the lists that the viewer may see, by id. */
+  async summaries(viewer: Viewer, ids: readonly number[]): Promise<Map<number, ListSummary>> {
+    const rows = await findLists(this.database.current, ids, viewer?.id ?? null);
+    return new Map(rows.map((row) => [row.id, presentSummary(row)]));
   }
 
   async create(actor: Actor, input: ListInput): Promise<OpenList> {
@@ -193,7 +200,7 @@ export class CustomListsService {
   }
 
   /** Those of these lists that are public and open to the viewer, in the order given. */
-  async summaries(viewer: Viewer, ids: readonly number[], db: Db): Promise<ListSummary[]> {
+  async publicSummaries(viewer: Viewer, ids: readonly number[], db: Db): Promise<ListSummary[]> {
     return (await findPublicLists(db, ids, viewer?.id ?? null)).map(presentSummary);
   }
 

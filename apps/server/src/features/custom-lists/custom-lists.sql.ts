@@ -38,7 +38,7 @@ export const publicListIsShown = (list: string, owner: string, viewer: string): 
 const IS_SHOWN = `l.deleted_at is null and (l.user_id = $2::bigint or (${isShown('l', '$2::bigint')}
   and ((l.is_public and (${accountIsOpen('u', '$2')})) or (${ROLE} is not null and ${accountIsThere('u', '$2')}))))`;
 
-const SELECT = `select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name, l.description, l.category,
+const LIST_COLUMNS = `l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name, l.description, l.category,
   l.restaurant_count as "restaurantCount", l.is_public as "isPublic", l.is_ranked as "isRanked",
   l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount",
   case when $2::bigint is not null then exists (
@@ -47,15 +47,23 @@ const SELECT = `select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} 
   coalesce((select json_agg(json_build_object('user', ${userCardJson('m', '$2')}, 'role', c.role,
       'addedAt', to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by c.created_at, c.user_id)
     from list_collaborators c join users m on m.id = c.user_id and ${accountIsThere('m', '$2')} where c.list_id = l.id), '[]') as collaborators,
-  l.version, l.created_at as "createdAt", l.updated_at as "updatedAt"
-from lists l join users u on u.id = l.user_id`;
-const LIST = `/* list */ ${SELECT} where l.id = $1 and ${IS_SHOWN}`;
-const LISTS = `/* lists-by-ids */ ${SELECT}
+  l.version, l.created_at as "createdAt", l.updated_at as "updatedAt"`;
+
+const LIST = `/* list */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id where l.id = $1 and ${IS_SHOWN}`;
+const LISTS = `/* lists-by-ids */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id
+where l.id = any($1::bigint[]) and ${IS_SHOWN}`;
+const PUBLIC_LISTS = `/* public-lists-by-ids */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id
 join unnest($1::bigint[]) with ordinality as asked(id, number) on asked.id = l.id where ${publicListIsShown('l', 'u', '$2')} order by asked.number`;
 
 /** The list, if the viewer may see it. */
 export async function findList(db: Db, id: number, viewerId: number | null): Promise<ListRow | undefined> {
   return (await db.executeQuery<ListRow>(CompiledQuery.raw(LIST, [id, viewerId]))).rows[0];
+}
+
+/** Those of the lists that the viewer may see, in no particular order. */
+export async function findLists(db: Db, ids: readonly number[], viewerId: number | null): Promise<ListRow[]> {
+  if (ids.length === 0) return [];
+  return (await db.executeQuery<ListRow>(CompiledQuery.raw(LISTS, [ids, viewerId]))).rows;
 }
 
 /** Those that are public and of accounts open to the viewer, in the order asked for. */
@@ -65,7 +73,7 @@ export async function findPublicLists(
   viewerId: number | null,
 ): Promise<ListRow[]> {
   if (ids.length === 0) return [];
-  return (await db.executeQuery<ListRow>(CompiledQuery.raw(LISTS, [ids, viewerId]))).rows;
+  return (await db.executeQuery<ListRow>(CompiledQuery.raw(PUBLIC_LISTS, [ids, viewerId]))).rows;
 }
 
 const FEATURED = `/* featured-list-id */

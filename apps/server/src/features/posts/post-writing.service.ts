@@ -235,7 +235,7 @@ export class PostWritingService {
       });
     if (listIds)
       await this.replace(tx, 'lists', id, listIds, async (ids) => {
-        const there = new Set((await this.lists.summaries(actor, ids, tx)).map((list) => list.id));
+        const there = new Set((await this.lists.publicSummaries(actor, ids, tx)).map((list) => list.id));
         const missing = ids.map((listId) => `custom-${listId}`).filter((listId) => !there.has(listId));
         if (missing.length > 0)
           throw new AppError('LIST_NOT_FOUND', 'There is no such public list.', { listIds: missing });

@@ -147,7 +147,7 @@ export class PostsService {
   private async full(db: Db, viewer: Viewer, row: PostRow, content: string): Promise<PostFull> {
     const [cards, lists] = await Promise.all([
       this.restaurants.cards(viewer, row.restaurantIds, null, db),
-      this.lists.summaries(viewer, row.listIds, db),
+      this.lists.publicSummaries(viewer, row.listIds, db),
     ]);
     return {
       ...presentCard(row),

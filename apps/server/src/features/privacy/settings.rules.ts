@@ -30,6 +30,7 @@ const DEFAULTS: Omit<Settings, 'version'> = {
     showDietary: false,
     showCity: true,
     showWantToTry: true,
+    showPresence: true,
     discoverable: true,
     defaultStealth: false,
   },

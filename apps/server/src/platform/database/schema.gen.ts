@@ -252,6 +252,11 @@ export interface Mutes {
   muter_id: number;
 }
 
+export interface NameWords {
+  forms: Generated<string[]>;
+  word: string;
+}
+
 export interface Notifications {
   activity_id: number | null;
   actor_id: number | null;
@@ -406,6 +411,16 @@ export interface RatingChanges {
   to_tenths: number;
 }
 
+export interface RecentSearches {
+  id: Generated<number>;
+  query: string | null;
+  restaurant_id: number | null;
+  searched_at: Generated<Timestamp>;
+  target_user_id: number | null;
+  type: string;
+  user_id: number;
+}
+
 export interface Relations {
   category: string;
   companion_ids: Generated<ArrayType<number>>;
@@ -514,6 +529,7 @@ export interface Restaurants {
   rating_sum: Generated<number>;
   reservation_link: string | null;
   score_counts: Generated<number[]>;
+  search_words: Generated<string>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -715,6 +731,7 @@ export interface DB {
   lists: Lists;
   menu_items: MenuItems;
   mutes: Mutes;
+  name_words: NameWords;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;
@@ -730,6 +747,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
