@@ -121,6 +121,12 @@ create index post_views_by_time on post_views (seen_at);
 
 alter table notifications add column post_id bigint references posts on delete cascade;
 create index notifications_of_post on notifications (post_id) where post_id is not null;
+alter table notifications add column post_comment_id bigint references post_comments on delete set null;
+create index notifications_of_post_comment on notifications (post_comment_id) where post_comment_id is not null;
+
+alter table report_cases drop constraint report_cases_target_type_check;
+alter table report_cases add constraint report_cases_target_type_check
+  check (target_type in ('user', 'review', 'activity', 'comment', 'review_comment', 'post', 'post_comment', 'list', 'photo', 'restaurant'));
 
 -- Lists of the house ---------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CommentInput, prefixedId } from './interactions.js';
 import { ListSummary } from './lists.js';
 import {
   CursorMeta,
@@ -79,7 +80,7 @@ export const PostInteractions = z
     /** of people, at most 100 of each kind, the viewer first */
     likes: z.array(Id),
     bookmarks: z.array(Id),
-    /** the newest */
+    /** oldest first, as their own route lists them */
     comments: z.array(PostComment),
     truncated: z.boolean(),
   })
@@ -112,17 +113,8 @@ export type PostViews = z.output<typeof PostViews>;
 // Inputs -----------------------------------------------------------------------------------------------
 
 /** The number of a post, with its prefix or without. */
-export const PostRef = z
-  .string()
-  .regex(/^(post-)?[1-9]\d{0,14}$/, 'must be a post id')
-  .transform((text) => Number(text.replace('post-', '')))
-  .meta({ examples: ['post-1'] });
-
-const PostCommentRef = z
-  .string()
-  .regex(/^(post-comment-)?[1-9]\d{0,14}$/, 'must be a comment id')
-  .transform((text) => Number(text.replace('post-comment-', '')))
-  .meta({ examples: ['post-comment-1'] });
+export const PostRef = prefixedId('post-');
+const PostCommentRef = prefixedId('post-comment-');
 
 /** A list that somebody made; virtual lists follow from what a person keeps and are not put into posts. */
 const CustomListRef = z
@@ -361,7 +353,7 @@ export const postRoutes = defineRoutes({
     summary: 'Comment on a post',
     access: 'respond',
     params: PostParams,
-    body: z.object({ content: plainText(1000, 1) }).meta({ examples: [{ content: 'Number four!' }] }),
+    body: CommentInput,
     output: PostComment,
     status: 201,
     errors: ['POST_NOT_FOUND'],
@@ -375,6 +367,7 @@ export const postRoutes = defineRoutes({
     params: PostParams.extend({ commentId: PostCommentRef }),
     output: null,
     status: 204,
+    undoable: true,
     errors: ['FORBIDDEN', 'POST_NOT_FOUND', 'COMMENT_NOT_FOUND'],
   },
 });

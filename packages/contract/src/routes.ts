@@ -6,10 +6,12 @@ import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
+import { interactionRoutes } from './interactions.js';
 import { listRoutes } from './lists.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
+import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
@@ -42,6 +44,8 @@ export const ROUTES = {
   ...visitRoutes,
   ...rankingRoutes,
   ...feedRoutes,
+  ...interactionRoutes,
+  ...notificationRoutes,
   ...moderationRoutes,
   ...adminRoutes,
   ...reviewRoutes,

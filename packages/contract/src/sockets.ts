@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.js';
+import { Notification } from './notifications.js';
 import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
 
@@ -15,12 +16,10 @@ export const SERVER_MESSAGES = {
     user: z.object({ id: Id, username: z.string(), displayName: z.string(), avatar: z.string().nullable() }),
     restaurant: z.object({ id: Id, name: z.string() }).nullable(),
   }),
-  'notification:new': told('The person is told something.', {
-    id: z.string(),
-    type: z.string(),
-    message: z.string(),
-    createdAt: z.string(),
-  }),
+  'notification:new': told(
+    'The person is told something: the notification as the inbox shows it.',
+    Notification.shape,
+  ),
   'notification:count': told('How much of it is unread now.', { unreadCount: z.int() }),
   'post:published': told(
     'Somebody whom you follow has published. One message to many: it says nothing of your own unread count.',

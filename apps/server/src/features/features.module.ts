@@ -8,6 +8,7 @@ import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeaturedListsModule } from './featured-lists/featured-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { InteractionsModule } from './interactions/interactions.public.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -43,6 +44,7 @@ import { UsersModule } from './users/users.module.js';
     CatalogueModule,
     TasteModule,
     FeedModule,
+    InteractionsModule,
     NotificationsModule,
     ModerationModule,
     AdminModule,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../../platform/database/database.js';
+import { Database, type Tx } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
-import { messageOfPost } from './notifications.rules.js';
-import { findAnnouncedPost, tellFollowers } from './post-notices.sql.js';
+import { NotificationsService } from './notifications.service.js';
+import { findAnnouncedPost, findFollowers } from './post-notices.sql.js';
+import { postPublished } from './stories.rules.js';
 
 /** Followers that one job tells: what a transaction writes, and rooms that one message names. */
 const AT_ONCE = 500;
@@ -24,6 +25,8 @@ interface Announcement {
 @Injectable()
 export class PostNotices {
   constructor(
+    private readonly database: Database,
+    private readonly notifications: NotificationsService,
     private readonly outbox: Outbox,
     private readonly sockets: Sockets,
   ) {}
@@ -32,20 +35,20 @@ export class PostNotices {
     const post = await findAnnouncedPost(tx, postId);
     if (!post) return;
     const { title, author } = post;
-    const message = messageOfPost(author.displayName, title);
-    const told = await tellFollowers(tx, { authorId, postId, message, noticeId, afterFollowerId }, AT_ONCE);
-    if (told.recipientIds.length > 0)
-      this.sockets.send(told.recipientIds.map(userRoom), 'post:published', {
-        postId: `post-${postId}`,
-        title,
-        author,
-      });
-    if (told.size === AT_ONCE && told.lastId !== null)
+    const followers = await findFollowers(tx, authorId, afterFollowerId, AT_ONCE);
+    const story = postPublished(authorId, { postId, title });
+    const rooms = (await this.notifications.tellCrowd(tx, noticeId, story, followers)).map(userRoom);
+    if (rooms.length > 0)
+      this.database.afterCommit(() =>
+        this.sockets.send(rooms, 'post:published', { postId: `post-${postId}`, title, author }),
+      );
+    const last = followers.at(-1);
+    if (followers.length === AT_ONCE && last !== undefined)
       await this.outbox.append(tx, 'post.announcing', {
         userId: authorId,
         postId,
         noticeId,
-        afterFollowerId: told.lastId,
+        afterFollowerId: last,
       });
   }
 }

@@ -1,82 +1,27 @@
-import type { UserCard } from '@beli/contract';
 import { CompiledQuery } from 'kysely';
-import type { Db, Tx } from '../../platform/database/database.js';
-import type { Position } from '../../platform/http/pages.js';
-import { accountIsThere, isShown, userCardJson } from '../users/users.public.js';
+import { commentThread } from '../interactions/interactions.public.js';
+import { accountIsThere, moderatedContent } from '../users/users.public.js';
+import { postIsShown } from './post-visibility.sql.js';
 
-export interface PostCommentRow {
-  readonly id: number;
-  readonly userId: number | null;
-  readonly user: UserCard | null;
-  readonly content: string;
-  /** ISO instant to the microsecond */
-  readonly createdAt: string;
-}
+export const POST_COMMENTS = commentThread('post_comments', 'post_id', 'posts');
 
-const SELECT = `select c.id, c.user_id as "userId", case when u.id is not null then ${userCardJson('u', '$2')} end as user, c.content,
-  to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"
-from post_comments c left join users u on u.id = c.user_id
-where c.post_id = $1 and c.deleted_at is null and ${isShown('c', '$2::bigint')} and (u.id is null or ${accountIsThere('u', '$2')})`;
+const COUNT = `/* post-comment-count */
+update posts p set comments_count = p.comments_count + $2 from post_comments c where c.id = $1 and p.id = c.post_id`;
 
-const PAGE = `/* post-comments */ ${SELECT} and (c.created_at, c.id) > ($3::timestamptz, $4::bigint)
-order by c.created_at, c.id limit $5`;
-const NEWEST = `/* post-comments-newest */ ${SELECT}
-order by c.user_id is distinct from $2::bigint, c.created_at desc, c.id desc limit $3`;
-const ONE = `/* post-comment */ ${SELECT} and c.id = $3`;
-
-/** Oldest first, everything strictly after a position. */
-export async function findPostComments(
-  db: Db,
-  postId: number,
-  viewerId: number | null,
-  { after = { t: '-infinity', id: 0 }, limit }: { after?: Position | undefined; limit: number },
-): Promise<PostCommentRow[]> {
-  const parameters = [postId, viewerId, after.t, after.id, limit];
-  return (await db.executeQuery<PostCommentRow>(CompiledQuery.raw(PAGE, parameters))).rows;
-}
-
-/** The viewer's own first, then the newest. */
-export async function findNewestComments(
-  db: Db,
-  postId: number,
-  viewerId: number | null,
-  limit: number,
-): Promise<PostCommentRow[]> {
-  return (await db.executeQuery<PostCommentRow>(CompiledQuery.raw(NEWEST, [postId, viewerId, limit]))).rows;
-}
-
-export async function findPostComment(
-  db: Db,
-  postId: number,
-  viewerId: number,
-  id: number,
-): Promise<PostCommentRow | undefined> {
-  return (await db.executeQuery<PostCommentRow>(CompiledQuery.raw(ONE, [postId, viewerId, id]))).rows[0];
-}
-
-const INSERT = `/* post-comment-insert */ insert into post_comments (post_id, user_id, content) values ($1, $2, $3) returning id`;
-const REMOVE = `/* post-comment-remove */ update post_comments set deleted_at = now() where id = $1 and deleted_at is null returning id`;
-const COUNT = `/* post-comments-count */ update posts set comments_count = comments_count + $2 where id = $1`;
-
-export async function insertPostComment(
-  tx: Tx,
-  postId: number,
-  userId: number,
-  content: string,
-): Promise<number> {
-  const { rows } = await tx.executeQuery<{ id: number }>(
-    CompiledQuery.raw(INSERT, [postId, userId, content]),
-  );
-  const [row] = rows;
-  if (!row) throw new Error('insert returned no row');
-  await tx.executeQuery(CompiledQuery.raw(COUNT, [postId, 1]));
-  return row.id;
-}
-
-/** False when it was gone already. */
-export async function removePostComment(tx: Tx, postId: number, id: number): Promise<boolean> {
-  const { rows } = await tx.executeQuery(CompiledQuery.raw(REMOVE, [id]));
-  if (rows.length === 0) return false;
-  await tx.executeQuery(CompiledQuery.raw(COUNT, [postId, -1]));
-  return true;
-}
+export const moderatedPostComments = moderatedContent(
+  'post_comments',
+  {
+    from: `post_comments c join posts p on p.id = c.post_id join users owner on owner.id = p.user_id
+      left join users u on u.id = c.user_id`,
+    authorId: 'c.user_id',
+    isPrivate: 'p.published_at is null or not owner.is_public',
+    hiddenAt: 'c.hidden_at',
+    title: 'null::text',
+    text: 'c.content',
+    photos: `'{}'::text[]`,
+    rating: 'null::numeric',
+    restaurantId: 'null::bigint',
+  },
+  `p.published_at is not null and ${postIsShown('p', 'owner', '$2')} and (c.user_id is null or (${accountIsThere('u', '$2')}))`,
+  async (tx, id, step) => void (await tx.executeQuery(CompiledQuery.raw(COUNT, [id, step]))),
+);

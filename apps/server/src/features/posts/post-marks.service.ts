@@ -5,7 +5,7 @@ import { FieldCipher } from '../../platform/crypto/field-cipher.js';
 import { Database } from '../../platform/database/database.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { findPublished, type PublishedPost } from './post-visibility.sql.js';
-import { countView, type Mark, setMark } from './post-write.sql.js';
+import { countView, type Mark, SET_MARK } from './post-write.sql.js';
 import { noSuchPost } from './posts.service.js';
 import { postIdOf } from './posts.view.js';
 
@@ -48,7 +48,7 @@ export class PostMarksService {
     return this.database.transaction(async (tx) => {
       const post: PublishedPost | undefined = await findPublished(tx, id, actor.id);
       if (!post) throw noSuchPost();
-      return (await setMark(tx, kind, id, actor.id, isSet)) ?? post[kind];
+      return (await SET_MARK[kind](tx, id, actor.id, isSet)) ?? post[kind];
     });
   }
 

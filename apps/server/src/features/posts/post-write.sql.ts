@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
+import { marks, type SetMark } from '../interactions/interactions.public.js';
 import { accountStands } from '../users/users.public.js';
 import { postIsShown } from './post-visibility.sql.js';
 import type { PostValues } from './posts.rules.js';
@@ -156,35 +157,12 @@ export async function replaceAttached(
 
 // What others do with it ---------------------------------------------------------------------------------
 
-const TABLES = { likes: 'post_likes', bookmarks: 'post_bookmarks' } as const;
-export type Mark = keyof typeof TABLES;
+export type Mark = 'likes' | 'bookmarks';
 
-const statements = (kind: Mark) => {
-  const table = TABLES[kind];
-  return {
-    set: `/* ${table}-set */ insert into ${table} (post_id, user_id) values ($1, $2) on conflict do nothing returning post_id`,
-    unset: `/* ${table}-unset */ delete from ${table} where post_id = $1 and user_id = $2 returning post_id`,
-    count: `/* ${table}-count */ update posts set ${kind}_count = ${kind}_count + $2 where id = $1 returning ${kind}_count as count`,
-  };
+export const SET_MARK: Readonly<Record<Mark, SetMark>> = {
+  likes: marks('post_likes', 'post_id', 'posts', 'likes_count'),
+  bookmarks: marks('post_bookmarks', 'post_id', 'posts', 'bookmarks_count'),
 };
-const MARKS = { likes: statements('likes'), bookmarks: statements('bookmarks') };
-
-/** The number of marks from now on; undefined where nothing changed. */
-export async function setMark(
-  tx: Tx,
-  kind: Mark,
-  postId: number,
-  userId: number,
-  isSet: boolean,
-): Promise<number | undefined> {
-  const { set, unset, count } = MARKS[kind];
-  const changed = await tx.executeQuery(CompiledQuery.raw(isSet ? set : unset, [postId, userId]));
-  if (changed.rows.length === 0) return undefined;
-  const { rows } = await tx.executeQuery<{ count: number }>(
-    CompiledQuery.raw(count, [postId, isSet ? 1 : -1]),
-  );
-  return rows[0]?.count;
-}
 
 // One statement: of many at once for one viewer, one finds nobody counted in the last hour.
 const VIEW = `/* post-view */

@@ -106,10 +106,8 @@ export class PostsController {
   }
 
   @Endpoint(ROUTES.deletePostComment)
-  async removeComment(
-    @Self() actor: Actor,
-    @Input() { params }: Parsed<typeof ROUTES.deletePostComment>,
-  ): Promise<void> {
-    await this.comments.remove(actor, params.id, params.commentId);
+  async removeComment(@Self() actor: Actor, @Input() { params }: Parsed<typeof ROUTES.deletePostComment>) {
+    const { undoToken } = await this.comments.remove(actor, params.id, params.commentId);
+    return new Done({ [UNDO_HEADER]: undoToken });
   }
 }

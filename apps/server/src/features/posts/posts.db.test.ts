@@ -442,6 +442,20 @@ describe('answers', () => {
     expect([await read(cara), await read(nobody)]).toEqual([0, 1]);
     expect((await ana.must(ROUTES.getPost, target)).data.comments).toBe(1);
     expect(await nothingDrifted()).toEqual([]);
+    // Taking it away is taken back like every removal.
+    const { headers } = await remove(ben, (await comment(ben, 'Back again')).id);
+    expect(
+      (await ben.must(ROUTES.undo, { body: { token: headers.get('x-undo-token') ?? '' } })).data,
+    ).toMatchObject({
+      kind: 'post-comment-removed',
+      comment: { content: 'Back again', postId: target.params.id },
+    });
+    const { data: report } = await cara.must(ROUTES.report, {
+      body: { targetType: 'post_comment', targetId: (await comment(ana, 'Pills')).id, reason: 'spam' },
+    });
+    await moderator.must(ROUTES.resolveReport, { params: { id: report.id }, body: { action: 'delete' } });
+    expect((await ana.must(ROUTES.getPost, target)).data.comments).toBe(2);
+    expect(await nothingDrifted()).toEqual([]);
   });
 
   it('come by page without losing any', async () => {

@@ -163,7 +163,7 @@ export class PostsService {
     const [likes, bookmarks, comments] = await Promise.all([
       findPeople(db, 'likes', row.id, viewerId, MOST_NAMED + 1),
       findPeople(db, 'bookmarks', row.id, viewerId, MOST_NAMED + 1),
-      this.comments.newest(db, viewer, row, MOST_NAMED + 1),
+      this.comments.first(db, viewer, { postId: row.id, authorId: row.author.id }, MOST_NAMED + 1),
     ]);
     return {
       likes: likes.slice(0, MOST_NAMED),
