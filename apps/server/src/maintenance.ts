@@ -10,6 +10,7 @@ import {
   remindOfStreaks,
 } from './features/notifications/notifications.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
+import { deleteExpiredViews } from './features/posts/posts.public.js';
 import { refreshRatingGroups } from './features/predictions/predictions.public.js';
 import { refreshSortScores } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
@@ -37,6 +38,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'warm-feeds', everyMs: 5 * MINUTE, run: warmFeeds },
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
+  { name: 'delete-expired-post-views', everyMs: 10 * MINUTE, run: deleteExpiredViews },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
   { name: 'remind-of-streaks', everyMs: 5 * MINUTE, run: remindOfStreaks },

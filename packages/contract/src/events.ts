@@ -106,6 +106,24 @@ export const EVENTS = {
   'review.changed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.removed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.commented': z.object({ userId: z.number(), reviewId: z.number(), commentId: z.number() }),
+  /** `isFirst`: followers have not been told of it yet */
+  'post.published': z.object({ userId: z.number(), postId: z.number(), isFirst: z.boolean() }),
+  /** more followers are to be told; `noticeId` is the event that published it */
+  'post.announcing': z.object({
+    userId: z.number(),
+    postId: z.number(),
+    noticeId: z.uuid(),
+    /** whoever comes after this follower, by id */
+    afterFollowerId: z.number(),
+  }),
+  'post.changed': z.object({ userId: z.number(), postId: z.number() }),
+  'post.removed': z.object({ userId: z.number(), postId: z.number() }),
+  'post.commented': z.object({ userId: z.number(), postId: z.number(), commentId: z.number() }),
+  /** somebody is a tastemaker now, is none any more, or has another profile as one */
+  'tastemaker.changed': z.object({ userId: z.number() }),
+  'application.decided': z.object({ userId: z.number(), applicationId: z.number(), isAccepted: z.boolean() }),
+  /** one of them, or their order */
+  'featured-list.changed': z.object({}),
   'activity.liked': z.object({ userId: z.number(), activityId: z.number() }),
   'activity.commented': z.object({ userId: z.number(), activityId: z.number(), commentId: z.number() }),
   'list.bookmarked': z.object({ userId: z.number(), listId: z.number() }),

@@ -37,7 +37,13 @@ export const PERMISSIONS = {
   /** follow, block, mute, report */
   meetPeople: { roles: EVERYONE, scope: null },
   manageAccount: { roles: EVERYONE, scope: null },
+  /** ask to become a tastemaker: who publishes or moderates already does not */
+  applyAsTastemaker: { roles: ['user'], scope: null },
   publishPosts: { roles: ['tastemaker', 'admin'], scope: null },
+  /** delete an own post; those who moderate delete others' too */
+  withdrawPosts: { roles: EVERYONE, scope: null },
+  /** lists of the house */
+  feature: { roles: ['admin'], scope: null },
   createRestaurants: { roles: ['admin'], scope: null },
   editRestaurants: { roles: ['moderator', 'admin'], scope: null },
   deleteRestaurants: { roles: ['admin'], scope: null },

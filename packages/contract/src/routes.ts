@@ -5,6 +5,7 @@ import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { discoveryRoutes } from './discovery.js';
+import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
 import { interactionRoutes } from './interactions.js';
 import { listRoutes } from './lists.js';
@@ -15,6 +16,7 @@ import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
+import { postRoutes } from './posts.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
@@ -23,6 +25,7 @@ import type { Route } from './route.js';
 import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
+import { tastemakerRoutes } from './tastemakers.js';
 import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
@@ -51,6 +54,9 @@ export const ROUTES = {
   ...customListRoutes,
   ...placeRoutes,
   ...tasteRoutes,
+  ...tastemakerRoutes,
+  ...postRoutes,
+  ...featuredListRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

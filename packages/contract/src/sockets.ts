@@ -21,6 +21,19 @@ export const SERVER_MESSAGES = {
     Notification.shape,
   ),
   'notification:count': told('How much of it is unread now.', { unreadCount: z.int() }),
+  'post:published': told(
+    'Somebody whom you follow has published. One message to many: it says nothing of your own unread count.',
+    {
+      postId: z.string(),
+      title: z.string(),
+      author: z.object({
+        id: Id,
+        username: z.string(),
+        displayName: z.string(),
+        avatar: z.string().nullable(),
+      }),
+    },
+  ),
   'restaurant:update': told('In the room of a restaurant: its ratings moved.', {
     id: Id,
     ratingCount: z.int(),

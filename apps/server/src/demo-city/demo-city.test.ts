@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scoresOf } from '../features/lists/ranking/order.rules.js';
+import { sanitizePostHtml } from '../platform/text/post-html.js';
 import { cast } from './cast.js';
 import type { DemoCity } from './demo-city.js';
 import { generateDemoCity } from './generate-demo-city.js';
@@ -32,6 +33,9 @@ function instants(demo: DemoCity): Date[] {
     ...demo.bookmarks,
     ...demo.comments,
     ...demo.lists,
+    ...demo.posts,
+    ...demo.posts.flatMap(({ likes, bookmarks, comments }) => [...likes, ...bookmarks, ...comments]),
+    ...demo.featuredLists,
     ...demo.follows,
   ]
     .map(({ createdAt }) => createdAt)
@@ -377,6 +381,35 @@ describe('lists', () => {
       expect((description ?? '').length).toBeLessThanOrEqual(1_000);
       expect(person(userId)).toBeDefined();
       expect(items.every(({ restaurantId }) => place(restaurantId) !== undefined)).toBe(true);
+    }
+  });
+});
+
+describe('posts and lists of the house', () => {
+  test('are by tastemakers, about places that they have reviewed, as they would be stored', () => {
+    expect(city.posts.length).toBeGreaterThanOrEqual(10);
+    unique(city.posts.map(({ title }) => title));
+    for (const post of city.posts) {
+      expect(person(post.userId)?.role).toBe('tastemaker');
+      expect(sanitizePostHtml(post.content, null)).toBe(post.content);
+      expect(post.restaurantIds.length).toBeGreaterThanOrEqual(3);
+      const own = city.reviews.filter(({ userId }) => userId === post.userId);
+      for (const id of post.restaurantIds) {
+        const review = own.find(({ restaurantId }) => restaurantId === id);
+        expect(review?.createdAt.getTime()).toBeLessThanOrEqual(post.createdAt.getTime());
+      }
+      for (const mark of [...post.likes, ...post.bookmarks, ...post.comments])
+        expect(mark.createdAt.getTime()).toBeGreaterThanOrEqual(post.createdAt.getTime());
+      expect(post.viewsCount).toBeGreaterThanOrEqual(post.likes.length);
+    }
+  });
+
+  test('hold different places, under addresses of their own', () => {
+    unique(city.featuredLists.map(({ slug }) => slug));
+    unique([...city.lists, ...city.featuredLists].map(({ id }) => id));
+    for (const { name, restaurantIds } of city.featuredLists) {
+      expect(restaurantIds.length, name).toBeGreaterThanOrEqual(5);
+      unique(restaurantIds);
     }
   });
 });

@@ -37,7 +37,8 @@ const kept = (status: number): Expected => everybody(404, { owner: status, follo
 /** The owner as a person: there for everybody but whom the owner has blocked. */
 const present = (status: number, but: Partial<Expected> = {}): Expected =>
   everybody(status, { blocked: 404, ...but });
-const moderators = (status: number): Expected => signedIn(403, { moderator: status, admin: status });
+const moderators = (status: number, but: Partial<Expected> = {}): Expected =>
+  signedIn(403, { moderator: status, admin: status, ...but });
 const admins = (status: number): Expected => signedIn(403, { admin: status });
 
 const row = <N extends RouteName>(_name: N, expected: Expected, call: Calls<N>): Row<N> => ({
@@ -69,6 +70,23 @@ const reviewOf = async ({ people, newPlace }: World) => {
 const listOf = async ({ people, placeId }: World) => {
   const { data } = await people.owner.must(ROUTES.createList, {
     body: { name: 'Mine', isPublic: true, restaurantIds: [placeId] },
+  });
+  return { params: { id: data.id } };
+};
+const byTastemaker = ({ people }: World) => ({ params: { id: String(people.tastemaker.id) } });
+/** Written by the tastemaker and published. */
+const postIn = async ({ people, query }: World) => {
+  const [post] = await query<{ id: string }>(
+    `insert into posts (user_id, title, content, excerpt, published_at) values ($1, 'Bowls', '<p>Slurp.</p>', 'Slurp.', now())
+     returning 'post-' || id as id`,
+    [people.tastemaker.id],
+  );
+  await query('update users set posts_count = posts_count + 1 where id = $1', [people.tastemaker.id]);
+  return { params: { id: post?.id ?? '' } };
+};
+const featuredIn = async ({ people, placeId }: World) => {
+  const { data } = await people.admin.must(ROUTES.createFeatured, {
+    body: { name: `Slices ${++count}`, restaurantIds: [placeId] },
   });
   return { params: { id: data.id } };
 };
@@ -469,6 +487,74 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     return { body: { targetType: 'activity', targetId: `feed-${activity?.id}`, reason: 'spam' } };
   }),
   listDecisions: row('listDecisions', signedIn(200, { suspended: 200 }), nothing),
+  // Tastemakers and what they publish
+  listTastemakers: row('listTastemakers', everybody(200), nothing),
+  getTastemaker: row('getTastemaker', everybody(200), byTastemaker),
+  getTastemakerByUsername: row('getTastemakerByUsername', everybody(200), ({ people }) => ({
+    params: { username: people.tastemaker.signedIn?.user.username ?? '' },
+  })),
+  applyAsTastemaker: row(
+    'applyAsTastemaker',
+    signedIn(201, { tastemaker: 403, moderator: 403, admin: 403 }),
+    () => ({ body: { specialty: 'Ramen', why: 'Slurp.' } }),
+  ),
+  listOwnApplications: row('listOwnApplications', signedIn(200), nothing),
+  listApplications: row('listApplications', admins(200), nothing),
+  decideApplication: row('decideApplication', admins(200), async (world) => {
+    const { data } = await (await world.stranger()).must(ROUTES.applyAsTastemaker, {
+      body: { specialty: 'Ramen', why: 'Slurp.' },
+    });
+    return { params: { id: data.id }, body: { decision: 'accept' } };
+  }),
+  listPosts: row('listPosts', everybody(200), nothing),
+  listPostsOf: row('listPostsOf', everybody(200), byTastemaker),
+  getPost: row('getPost', everybody(200), postIn),
+  createPost: row('createPost', signedIn(403, { tastemaker: 201, admin: 201 }), () => ({
+    body: { title: 'Bowls', content: '<p>Slurp.</p>' },
+  })),
+  updatePost: row('updatePost', signedIn(403, { tastemaker: 200 }), async (world) => ({
+    ...(await postIn(world)),
+    body: { title: 'More bowls' },
+  })),
+  deletePost: row('deletePost', moderators(204, { tastemaker: 204 }), postIn),
+  likePost: row('likePost', signedIn(200), postIn),
+  unlikePost: row('unlikePost', signedIn(200), postIn),
+  bookmarkPost: row('bookmarkPost', signedIn(200), postIn),
+  unbookmarkPost: row('unbookmarkPost', signedIn(200), postIn),
+  viewPost: row('viewPost', everybody(200), postIn),
+  listPostComments: row('listPostComments', everybody(200), postIn),
+  commentOnPost: row('commentOnPost', signedIn(201), async (world) => ({
+    ...(await postIn(world)),
+    body: { content: 'Slurp!' },
+  })),
+  deletePostComment: row('deletePostComment', moderators(204, { tastemaker: 204 }), async (world) => {
+    const { params } = await postIn(world);
+    const { data } = await (await world.stranger()).must(ROUTES.commentOnPost, {
+      params,
+      body: { content: 'Slurp!' },
+    });
+    return { params: { ...params, commentId: data.id } };
+  }),
+
+  // Lists of the house
+  listFeatured: row('listFeatured', everybody(200), nothing),
+  getFeatured: row('getFeatured', everybody(200), featuredIn),
+  getFeaturedProgress: row('getFeaturedProgress', signedIn(200), featuredIn),
+  bookmarkFeatured: row('bookmarkFeatured', signedIn(200), featuredIn),
+  unbookmarkFeatured: row('unbookmarkFeatured', signedIn(200), featuredIn),
+  createFeatured: row('createFeatured', admins(201), () => ({ body: { name: 'Slices' } })),
+  updateFeatured: row('updateFeatured', admins(200), async (world) => ({
+    ...(await featuredIn(world)),
+    body: { city: 'New York' },
+  })),
+  deleteFeatured: row('deleteFeatured', admins(204), featuredIn),
+  orderFeatured: row('orderFeatured', admins(200), async ({ query }) => {
+    const rows = await query<{ id: string }>(
+      `select 'featured-' || f.slug as id from featured_lists f join lists l on l.id = f.list_id where l.deleted_at is null`,
+    );
+    return { body: { ids: rows.map(({ id }) => id) } };
+  }),
+
   appeal: row('appeal', owners(201, { suspended: 404 }), async (world) => {
     const id = await reported(world, Number(world.ownerId));
     await world.people.moderator.must(ROUTES.resolveReport, { params: { id }, body: { action: 'warn' } });
