@@ -3,6 +3,7 @@ import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
+import { remindOfReservations } from './features/reservations/reservations.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
@@ -12,6 +13,7 @@ const MINUTE = 60_000;
 
 /** What happens again and again, whoever asks or not. Each runs in one transaction and may run twice. */
 export const MAINTENANCE: readonly Schedule[] = [
+  { name: 'remind-of-reservations', everyMs: MINUTE, run: remindOfReservations },
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
   { name: 'renew-orders', everyMs: 50 * MINUTE, run: renewOrders },

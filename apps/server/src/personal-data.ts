@@ -10,6 +10,7 @@ import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.
 import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens.data.js';
 import { PORTABILITY_DATA } from './features/portability/portability.data.js';
 import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
+import { RESERVATIONS_DATA } from './features/reservations/reservations.data.js';
 import { REVIEWS_DATA } from './features/reviews/reviews.data.js';
 import { TASTE_DATA } from './features/taste/taste.data.js';
 import { USERS_DATA } from './features/users/users.data.js';
@@ -33,6 +34,7 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...LISTS_DATA,
   ...CUSTOM_LISTS_DATA,
   ...REVIEWS_DATA,
+  ...RESERVATIONS_DATA,
   ...TASTE_DATA,
   ...CATALOGUE_DATA,
   ...FEED_DATA,

@@ -30,6 +30,8 @@ export const PERMISSIONS = {
   withdrawReviews: { roles: EVERYONE, scope: 'write:reviews' },
   /** mark, bookmark and comment on what others published */
   respond: { roles: EVERYONE, scope: null },
+  /** offer, share, claim and release tables */
+  handReservations: { roles: EVERYONE, scope: null },
   /** tell what is wrong or missing in the catalogue */
   suggest: { roles: EVERYONE, scope: null },
   /** follow, block, mute, report */

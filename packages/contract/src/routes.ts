@@ -14,6 +14,7 @@ import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
+import { reservationRoutes } from './reservations.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
@@ -44,6 +45,7 @@ export const ROUTES = {
   ...customListRoutes,
   ...placeRoutes,
   ...tasteRoutes,
+  ...reservationRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ActivityType, Id } from './primitives.js';
+import { ReservationStatus } from './reservations.js';
 
 /** Messages from the server to a socket, by name. They are hints: a client that missed some refetches. */
 export const SERVER_MESSAGES = {
@@ -17,6 +18,8 @@ export const SERVER_MESSAGES = {
   }),
   'notification:count': z.object({ unreadCount: z.int() }),
   'restaurant:update': z.object({ id: Id, ratingCount: z.int(), averageScore: z.number().nullable() }),
+  /** to the owner, the claimer and whom it is or was shared with */
+  'reservation:update': z.object({ id: z.string(), status: ReservationStatus, claimedBy: Id.nullable() }),
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 } as const;
 

@@ -14,6 +14,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { ReservationsModule } from './reservations/reservations.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { TasteModule } from './taste/taste.module.js';
@@ -36,6 +37,7 @@ import { UsersModule } from './users/users.module.js';
     TasteModule,
     FeedModule,
     NotificationsModule,
+    ReservationsModule,
     ModerationModule,
     AdminModule,
     PrivacyModule,

@@ -9,16 +9,42 @@ export const SETTING_OF = {
   comment: 'comments',
 } as const;
 
+/** null: it cannot be switched off */
+export const settingOf = (type: Told['type']): string | null =>
+  type in SETTING_OF ? SETTING_OF[type as keyof typeof SETTING_OF] : null;
+
+/** What must arrive: no switch turns it off. */
+export interface Notice {
+  readonly type: 'system' | 'reservation_shared' | 'reservation_claimed' | 'reservation_reminder';
+  /** who did it; null where nobody did */
+  readonly actorId: number | null;
+  /** with an actor what they did, to be read after the name: "claimed your table"; else a whole sentence */
+  readonly message: string;
+  readonly restaurantId?: number;
+}
+
 /** What a person is told, as stored. */
 export interface Told {
   readonly recipientId: number;
-  readonly type: keyof typeof SETTING_OF | 'system';
+  readonly type: keyof typeof SETTING_OF | Notice['type'];
   readonly actorId: number | null;
   readonly streakCount: number | null;
   readonly message: string;
+  readonly restaurantId?: number;
   readonly reviewId?: number;
   readonly commentText?: string;
 }
+
+export const tellOfNotice = (
+  recipientId: number,
+  notice: Notice,
+  actor: { displayName: string } | null,
+): Told => ({
+  recipientId,
+  streakCount: null,
+  ...notice,
+  message: actor ? `${actor.displayName} ${notice.message}.` : notice.message,
+});
 
 export const tellOfStreak = (recipientId: number, days: number): Told => ({
   recipientId,

@@ -4,12 +4,14 @@ import type { Tx } from '../../platform/database/database.js';
 import { Sockets, userRoom } from '../../platform/sockets/sockets.js';
 import { isMilestone, UsersService } from '../users/users.public.js';
 import {
-  SETTING_OF,
+  type Notice,
+  settingOf,
   type Told,
   tellOfAcceptedFollow,
   tellOfDecision,
   tellOfFollow,
   tellOfFollowRequest,
+  tellOfNotice,
   tellOfReviewComment,
   tellOfStreak,
 } from './notifications.rules.js';
@@ -59,6 +61,15 @@ export class NotificationsService {
       await this.tell(tx, eventId, tellOfAcceptedFollow(followerId, actor));
   }
 
+  /** Tells each of these people, unless they have muted or blocked who did it. */
+  async notify(tx: Tx, eventId: string, recipientIds: readonly number[], notice: Notice): Promise<void> {
+    const { actorId } = notice;
+    const actor = actorId === null ? null : (await this.users.cards(null, [actorId], tx)).get(actorId);
+    if (actor === undefined) return;
+    for (const recipientId of recipientIds)
+      await this.tell(tx, eventId, tellOfNotice(recipientId, notice, actor));
+  }
+
   private async tellOfActor(
     tx: Tx,
     eventId: string,
@@ -72,7 +83,7 @@ export class NotificationsService {
   private async tell(tx: Tx, eventId: string, told: Told): Promise<void> {
     if (
       told.type !== 'system' &&
-      !(await wantsToBeTold(tx, told.recipientId, told.actorId, SETTING_OF[told.type]))
+      !(await wantsToBeTold(tx, told.recipientId, told.actorId, settingOf(told.type)))
     )
       return;
     const row = await insertNotification(tx, eventId, told);

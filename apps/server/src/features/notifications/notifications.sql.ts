@@ -21,6 +21,7 @@ export async function insertNotification(
       actor_id: told.actorId,
       streak_count: told.streakCount,
       message: told.message,
+      restaurant_id: told.restaurantId ?? null,
       review_id: told.reviewId ?? null,
       comment_text: told.commentText ?? null,
       event_id: eventId,
@@ -31,7 +32,7 @@ export async function insertNotification(
 }
 
 const WANTS = `/* notification-wanted */
-select coalesce((r.settings->'notifications'->>$3)::boolean, true)
+select coalesce((r.settings->'notifications'->>$3::text)::boolean, true)
   and ($2::bigint is null or not exists (select from mutes m where m.muter_id = r.id and m.muted_id = $2)
        and not exists (select from blocks b where (b.blocker_id = r.id and b.blocked_id = $2) or (b.blocker_id = $2 and b.blocked_id = r.id))) as wanted
 from users r where r.id = $1`;
@@ -41,7 +42,7 @@ export async function wantsToBeTold(
   tx: Tx,
   recipientId: number,
   actorId: number | null,
-  setting: string,
+  setting: string | null,
 ): Promise<boolean> {
   const { rows } = await tx.executeQuery<{ wanted: boolean }>(
     CompiledQuery.raw(WANTS, [recipientId, actorId, setting]),

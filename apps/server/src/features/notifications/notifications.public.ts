@@ -1,0 +1,3 @@
+export { NotificationsModule } from './notifications.module.js';
+export type { Notice } from './notifications.rules.js';
+export { NotificationsService } from './notifications.service.js';
