@@ -14,6 +14,7 @@ let admin: Person;
 let listId: string;
 let reviewId: number | undefined;
 const restaurantIds: number[] = [];
+const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -44,6 +45,9 @@ beforeAll(async () => {
     reviewId ??= data.id;
     await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
     await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
+    await author.must(ROUTES.createReservation, {
+      body: { restaurantId, date: inAMonth, time: '19:30', partySize: 2, shareWith: [reader.id, fan.id] },
+    });
     restaurantIds.push(restaurantId);
   }
   const { data: list } = await author.must(ROUTES.createList, {
@@ -122,6 +126,7 @@ it.each<[string, Route, (size: string) => object, number]>([
     (limit) => ({ params: { id: String(reviewId) }, query: { limit } }),
     2,
   ],
+  ['listReservations', ROUTES.listReservations, (pageSize) => ({ query: { pageSize } }), 6],
   ['getList', ROUTES.getList, (pageSize) => ({ params: { id: listId }, query: { pageSize } }), 4],
   ['listRandom', ROUTES.listRandom, (count) => ({ query: { count, fromScope: undefined } }), 4],
   [

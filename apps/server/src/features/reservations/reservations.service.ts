@@ -1,4 +1,4 @@
-import type { PageMeta, Reservation, ReservationQuery } from '@beli/contract';
+import type { PageMeta, PriorityLevel, Reservation, ReservationQuery } from '@beli/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Db } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors.js';
@@ -39,10 +39,11 @@ export class ReservationsService {
     actor: Actor,
     query: ReservationQuery,
   ): Promise<{ reservations: Reservation[]; meta: PageMeta }> {
-    const rank = rankOf(await this.standing.claimLevel(actor.id));
-    const filter = { ...query, viewerId: actor.id, rank, now: this.clock() };
-    const { ids, total } = await findPage(this.database.current, filter, query);
-    return { reservations: await this.show(actor, ids), meta: pageMeta(query, total) };
+    const db = this.database.current;
+    const level = await this.standing.claimLevel(actor.id);
+    const filter = { ...query, viewerId: actor.id, rank: rankOf(level), now: this.clock() };
+    const { ids, total } = await findPage(db, filter, query);
+    return { reservations: await this.show(actor, ids, db, level), meta: pageMeta(query, total) };
   }
 
   /** What the person offered or claimed for the next days, at most a hundred. */
@@ -82,11 +83,12 @@ export class ReservationsService {
     actor: Actor,
     ids: readonly number[],
     db: Db = this.database.current,
+    known?: PriorityLevel,
   ): Promise<Reservation[]> {
     const rows = await findShown(db, ids, actor.id);
     if (rows.size === 0) return [];
     const [level, restaurants, people] = await Promise.all([
-      this.standing.claimLevel(actor.id),
+      known ?? this.standing.claimLevel(actor.id),
       this.restaurants.cards(
         actor,
         [...rows.values()].map(({ restaurantId }) => restaurantId),
