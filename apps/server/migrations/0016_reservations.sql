@@ -21,7 +21,7 @@ create table reservations (
   given_expiry             timestamptz,
   expires_at               timestamptz not null,
   -- who alone may claim it while it is shared, and gets it back when a claim is released
-  shared_with              bigint[] not null default '{}' check (cardinality(shared_with) <= 50),
+  recipient_ids            bigint[] not null default '{}' check (cardinality(recipient_ids) <= 50),
   shared_at                timestamptz,
   -- null while nobody has claimed it, and once who did is purged
   claimed_by               bigint references users on delete set null,
@@ -41,7 +41,7 @@ create unique index reservations_one_offer on reservations (owner_id, external_r
   where external_reservation_id is not null and status <> 'cancelled';
 create index reservations_of_owner on reservations (owner_id, starts_at);
 create index reservations_of_claimer on reservations (claimed_by, starts_at) where claimed_by is not null;
-create index reservations_of_recipients on reservations using gin (shared_with) where shared_with <> '{}';
+create index reservations_of_recipients on reservations using gin (recipient_ids) where recipient_ids <> '{}';
 create index reservations_of_restaurant on reservations (restaurant_id, starts_at);
 create index reservations_available on reservations (starts_at, id) where status = 'available';
 create index reservations_to_remind_a_day on reservations (starts_at) where day_reminded_at is null and status <> 'cancelled';

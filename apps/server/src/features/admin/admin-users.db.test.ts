@@ -145,7 +145,7 @@ describe('a new role', () => {
     const mark = (await redis.get(key)) ?? '';
     expect(mark).toMatch(/\/0\/alive$/);
     await update(admin, boss, { role: 'user' });
-    await gate.reconsider(boss.id);
+    await gate.memory.reconsider(boss.id);
     await redis.rememberStanding(`{u:${boss.id}}:fence`, key, '', mark, 900, 'run/ended');
     expect(await codes(everywhere(boss), ROUTES.getMe)).toEqual(['UNAUTHORIZED', 'UNAUTHORIZED']);
   });

@@ -75,7 +75,7 @@ export class SuspensionsService {
 
   /** Voids what is remembered of the person's sessions and cuts their sockets: they connect again if they may. */
   async apply(userId: number): Promise<void> {
-    await this.gate.reconsider(userId);
+    await this.gate.memory.reconsider(userId);
     this.sockets.disconnectPerson(userId);
   }
 

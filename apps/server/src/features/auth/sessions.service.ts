@@ -112,7 +112,7 @@ export class SessionsService {
 
   /** Makes every process refuse the sessions and drop their sockets. */
   async close(userId: number, sessionIds: readonly string[]): Promise<void> {
-    await this.gate.end(userId, sessionIds);
+    await this.gate.memory.end(userId, sessionIds);
     for (const id of sessionIds) this.sockets.disconnect(id);
   }
 

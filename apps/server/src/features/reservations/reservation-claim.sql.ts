@@ -65,13 +65,13 @@ export async function insertLapse(tx: Tx, userId: number, reservationId: number,
 const LOCK_BETWEEN = `/* reservations-lock-between */
 select id from reservations where owner_id = any($1::bigint[]) and starts_at > $2 order by id for update`;
 const PART = `/* reservations-part */
-update reservations r set shared_with = array_remove(array_remove(r.shared_with, $1::bigint), $2::bigint),
+update reservations r set recipient_ids = array_remove(array_remove(r.recipient_ids, $1::bigint), $2::bigint),
   status = case when r.status <> 'claimed' or r.claimed_by <> all (array[$1, $2]::bigint[]) then r.status when r.shared_at is null then 'available' else 'shared' end,
   claimed_at = case when r.claimed_by = any(array[$1, $2]::bigint[]) then null else r.claimed_at end,
   claimed_by = case when r.claimed_by = any(array[$1, $2]::bigint[]) then null else r.claimed_by end,
   version = r.version + 1, updated_at = $3
 where r.owner_id = any(array[$1, $2]::bigint[]) and r.starts_at > $3
-  and (r.claimed_by = any(array[$1, $2]::bigint[]) or r.shared_with && array[$1, $2]::bigint[])
+  and (r.claimed_by = any(array[$1, $2]::bigint[]) or r.recipient_ids && array[$1, $2]::bigint[])
 returning r.id`;
 
 /**
@@ -95,10 +95,10 @@ export interface Party {
 }
 
 const PARTIES = `/* reservation-parties */
-select o.id as "userId", o.id = r.owner_id or o.id = r.claimed_by or r.shared_with @> array[o.id] as "isParty",
+select o.id as "userId", o.id = r.owner_id or o.id = r.claimed_by or r.recipient_ids @> array[o.id] as "isParty",
   case when o.id = r.claimed_by or not exists (select from blocks b where (b.blocker_id = o.id and b.blocked_id = r.claimed_by)
     or (b.blocker_id = r.claimed_by and b.blocked_id = o.id)) then r.claimed_by end as "claimedBy"
-from reservations r join users o on o.id = any(r.shared_with || r.owner_id || r.claimed_by || $2::bigint[])
+from reservations r join users o on o.id = any(r.recipient_ids || r.owner_id || r.claimed_by || $2::bigint[])
 where r.id = $1 and not exists (select from blocks b where (b.blocker_id = o.id and b.blocked_id = r.owner_id)
   or (b.blocker_id = r.owner_id and b.blocked_id = o.id))`;
 
@@ -124,7 +124,7 @@ export interface Told {
 }
 
 const TOLD = `/* reservation-told */
-select r.owner_id as "ownerId", r.claimed_by as "claimedBy", r.claimed_at as "claimedAt", r.shared_with as "sharedWith", r.status,
+select r.owner_id as "ownerId", r.claimed_by as "claimedBy", r.claimed_at as "claimedAt", r.recipient_ids as "sharedWith", r.status,
   r.restaurant_id as "restaurantId", p.name as "restaurantName", to_char(r.local_date, 'YYYY-MM-DD') as date,
   to_char(r.local_time, 'HH24:MI') as time, r.party_size as "partySize", r.starts_at as "startsAt", r.expires_at as "expiresAt",
   r.created_at as "createdAt"

@@ -13,7 +13,7 @@ export const opensAt = (rank: string): string =>
 const placeStands = `exists (select from restaurants p where p.id = r.restaurant_id
   and (p.deleted_at is null or exists (select from restaurant_aliases a where a.alias_id = p.id)))`;
 
-const isRecipient = (viewer: string): string => `r.shared_with @> array[${viewer}]::bigint[]`;
+const isRecipient = (viewer: string): string => `r.recipient_ids @> array[${viewer}]::bigint[]`;
 
 /** The condition that it is, or was before somebody claimed it, offered to the viewer. */
 export const isOfferedTo = (viewer: string): string =>

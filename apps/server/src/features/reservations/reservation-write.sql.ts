@@ -62,7 +62,7 @@ export async function insertReservation(tx: Tx, offer: NewReservation): Promise<
       opened_at: offer.now,
       given_expiry: offer.givenExpiry,
       expires_at: offer.expiresAt,
-      shared_with: [...offer.sharedWith],
+      recipient_ids: [...offer.sharedWith],
       shared_at: isShared ? offer.now : null,
       created_at: offer.now,
       updated_at: offer.now,
@@ -93,7 +93,7 @@ const COLUMN_OF: Record<keyof ReservationChange, string> = {
   notes: 'notes',
   status: 'status',
   openedAt: 'opened_at',
-  sharedWith: 'shared_with',
+  sharedWith: 'recipient_ids',
   sharedAt: 'shared_at',
 };
 

@@ -5,7 +5,7 @@ const columns = `r.id, r.restaurant_id, p.name as restaurant_name, r.local_date,
 export const RESERVATIONS_DATA: readonly PersonalTable[] = [
   {
     table: 'reservations',
-    people: { owner_id: 'delete', claimed_by: 'forget', shared_with: 'take-out' },
+    people: { owner_id: 'delete', claimed_by: 'forget', recipient_ids: 'take-out' },
     exports: [
       {
         name: 'reservations',
@@ -20,7 +20,7 @@ export const RESERVATIONS_DATA: readonly PersonalTable[] = [
       {
         name: 'reservations-shared-with-me',
         select: `select ${columns}, r.owner_id, r.shared_at from reservations r join restaurants p on p.id = r.restaurant_id
-          where r.shared_with @> array[$1]::bigint[] and r.status <> 'cancelled' order by r.starts_at, r.id`,
+          where r.recipient_ids @> array[$1]::bigint[] and r.status <> 'cancelled' order by r.starts_at, r.id`,
       },
     ],
   },

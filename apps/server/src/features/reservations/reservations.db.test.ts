@@ -415,7 +415,7 @@ describe('a share', () => {
     expect((await get(ana, id)).data.status).toBe('available');
     expect((await share(ana, id, ana)).error.code).toBe('VALIDATION_ERROR');
     await server.database.query(
-      `update reservations set shared_with = array(select generate_series(1000001, 1000050)) where id = $1`,
+      `update reservations set recipient_ids = array(select generate_series(1000001, 1000050)) where id = $1`,
       [Number(id.slice(4))],
     );
     expect((await share(ana, id, dan)).error.code).toBe('VALIDATION_ERROR');

@@ -32,7 +32,7 @@ export interface ReservationRow {
 const COLUMNS = `r.id, r.owner_id as "ownerId", r.restaurant_id as "restaurantId", to_char(r.local_date, 'YYYY-MM-DD') as date,
   to_char(r.local_time, 'HH24:MI') as time, r.timezone, r.starts_at as "startsAt", r.party_size as "partySize", r.priority, r.status,
   r.notes, r.external_reservation_id as "externalReservationId", r.opened_at as "openedAt", r.given_expiry as "givenExpiry",
-  r.expires_at as "expiresAt", r.shared_with as "sharedWith", r.shared_at as "sharedAt", r.claimed_by as "claimedBy",
+  r.expires_at as "expiresAt", r.recipient_ids as "sharedWith", r.shared_at as "sharedAt", r.claimed_by as "claimedBy",
   r.claimed_at as "claimedAt", r.version, r.created_at as "createdAt"`;
 
 const OWN = `/* reservation-own */ select ${COLUMNS} from reservations r where r.id = $1 and r.owner_id = $2 for update`;
@@ -71,7 +71,7 @@ const KINDS = {
   available: `r.status = 'available' and r.expires_at > $2 and ${isOfferedTo('$1')} and ${isNotMuted('o', '$1')} and ${opensAt('$3')} < r.expires_at`,
   claimed: `r.claimed_by = $1 and ${accountIsThere('o', '$1')}`,
   sharedBy: `r.owner_id = $1 and r.status = 'shared'`,
-  sharedWith: `r.status = 'shared' and r.shared_with @> array[$1]::bigint[] and ${isOfferedTo('$1')}`,
+  sharedWith: `r.status = 'shared' and r.recipient_ids @> array[$1]::bigint[] and ${isOfferedTo('$1')}`,
   mine: `r.owner_id = $1`,
 } as const;
 

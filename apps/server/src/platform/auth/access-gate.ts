@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { CACHE, personTag } from '../cache/cache-keys.js';
 import type { Config } from '../config.js';
@@ -7,10 +6,11 @@ import { AppError } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import type { Viewer } from '../viewer.js';
-import { type AccessState, findAccessState, findTokenHolder } from './access.sql.js';
-import { ACCESS_TOKEN_LIFETIME, type AccessTokens, type Claims } from './access-tokens.js';
+import { findAccessState, findTokenHolder } from './access.sql.js';
+import type { AccessTokens, Claims } from './access-tokens.js';
 import { type Bucket, LocalBuckets } from './local-buckets.js';
 import { isPersonalToken, type PersonalTokens } from './personal-tokens.js';
+import { type Remembered, SessionMemory, standingIn } from './session-memory.js';
 
 /**
  * One round trip per request: takes a token from the bucket and reads what could make the access token
@@ -35,19 +35,8 @@ if KEYS[2] == nil then return { allowed, math.floor(tokens), full, wait } end
 local known = redis.call('mget', KEYS[2], KEYS[3], KEYS[4])
 return { allowed, math.floor(tokens), full, wait, known[1], known[2], known[3] }`;
 
-/**
- * Keeps what PostgreSQL said of a session, unless it said so before something changed (the fence is another), or
- * the session has ended meanwhile. KEYS: fence, session. ARGV: fence then, mark, seconds, mark of an end.
- */
-const REMEMBER = `
-if (redis.call('get', KEYS[1]) or '') ~= ARGV[1] then return end
-if redis.call('get', KEYS[2]) == ARGV[4] then return end
-redis.call('set', KEYS[2], ARGV[2], 'ex', ARGV[3])`;
-
-interface Admission {
+interface Admission extends Remembered {
   readonly bucket: Bucket;
-  readonly fence: string | null;
-  readonly session: string | null;
   readonly cacheVersion: string | null;
   readonly isRemembered: boolean;
 }
@@ -58,7 +47,6 @@ declare module 'ioredis' {
       keyCount: number,
       ...args: (string | number)[]
     ): Promise<[number, number, number, number, string?, string?, string?]>;
-    rememberStanding(fenceKey: string, sessionKey: string, ...args: (string | number)[]): Promise<unknown>;
   }
 }
 
@@ -79,19 +67,11 @@ export interface Admitted {
 const CLASS_LIMITS = { read: 100, write: 30 } as const;
 export type RequestClass = keyof typeof CLASS_LIMITS;
 
-const sessionKey = (userId: number, sessionId: string) => `${personTag(userId)}:session:${sessionId}`;
-/**
- * Another value of the fence makes all that is remembered of the person's sessions void. It outlives what was
- * remembered under the one before.
- */
-const fenceKey = (userId: number) => `${personTag(userId)}:fence`;
-const FENCE_LIFETIME = 2 * ACCESS_TOKEN_LIFETIME;
-
 /** Decides who a request comes from and whether it may come now. */
 export class AccessGate {
   private readonly local = new LocalBuckets();
-  /** Marks what this run of Redis was told: what an earlier run kept may have missed the end of a session. */
-  private redisRun = '';
+  /** what ends sessions and makes them be asked for again */
+  readonly memory: SessionMemory;
 
   constructor(
     private readonly redis: Redis,
@@ -103,12 +83,7 @@ export class AccessGate {
     private readonly logger: Logger,
   ) {
     redis.defineCommand('admit', { lua: ADMIT });
-    redis.defineCommand('rememberStanding', { numberOfKeys: 2, lua: REMEMBER });
-    redis.on('ready', () => void this.learnRedisRun());
-    redis.on('close', () => {
-      this.redisRun = '';
-    });
-    if (redis.status === 'ready') void this.learnRedisRun();
+    this.memory = new SessionMemory(redis);
   }
 
   /**
@@ -129,8 +104,7 @@ export class AccessGate {
     const person = personTag(claims.userId);
     const admission = await this.take(limit, [
       `${person}:rate`,
-      fenceKey(claims.userId),
-      sessionKey(claims.userId, claims.sid),
+      ...this.memory.keysOf(claims),
       CACHE.person.key(claims.userId),
     ]);
     // First the limit: what it refuses must not cost the database a question.
@@ -200,27 +174,6 @@ export class AccessGate {
     };
   }
 
-  /**
-   * Makes sessions ended for every process. The mark stays as long as a token of them could: a request that
-   * read them alive before cannot write so afterwards. Throws when Redis cannot be reached.
-   */
-  async end(userId: number, sessionIds: readonly string[]): Promise<void> {
-    if (this.redisRun === '') throw new Error('Redis is not there');
-    const pipeline = this.redis.multi().set(fenceKey(userId), randomUUID(), 'EX', FENCE_LIFETIME);
-    for (const id of sessionIds) {
-      pipeline.set(sessionKey(userId, id), `${this.redisRun}/ended`, 'EX', ACCESS_TOKEN_LIFETIME);
-    }
-    await pipeline.exec();
-  }
-
-  /**
-   * Makes every process ask PostgreSQL again about a person's sessions: role, suspension or token version are
-   * others now. A request that read the old ones cannot put them back. Throws when Redis cannot be reached.
-   */
-  async reconsider(userId: number): Promise<void> {
-    await this.redis.set(fenceKey(userId), randomUUID(), 'EX', FENCE_LIFETIME);
-  }
-
   /** Guessing at tokens is charged to the address. */
   private async verify(bearer: string, address: string): Promise<Claims> {
     try {
@@ -235,11 +188,6 @@ export class AccessGate {
     const { bucket } = await this.take(limit, [`rate:ip:${address}`]);
     this.passed(bucket, limit, 'anonymous');
     throw error;
-  }
-
-  private async learnRedisRun(): Promise<void> {
-    const info = await this.redis.info('server').catch(() => '');
-    this.redisRun = /run_id:(\w+)/.exec(info)?.[1] ?? '';
   }
 
   private limitOf({ role }: Claims): number {
@@ -281,40 +229,13 @@ export class AccessGate {
    * @throws AppError UNAUTHORIZED when the session has ended
    */
   private async standingOf(claims: Claims, known: Admission): Promise<'alive' | 'suspended'> {
-    const mark = this.remembered(known.session);
-    if (mark === 'ended') throw ENDED();
-    const [fence, version, remembered] = mark?.split('/') ?? [];
-    const isValid = mark !== undefined && fence === (known.fence ?? '');
-    if (isValid && Number(version) > claims.ver) throw ENDED();
-    if (isValid && Number(version) === claims.ver) return remembered === 'suspended' ? 'suspended' : 'alive';
+    const standing = this.memory.standingOf(claims, known);
+    if (standing === 'ended') throw ENDED();
+    if (standing !== undefined) return standing;
     const state = await findAccessState(this.database.primary, claims.userId, claims.sid);
-    if (known.isRemembered && this.redisRun !== '') this.remember(claims, known.fence ?? '', state);
+    if (known.isRemembered) this.memory.remember(claims, known.fence, state);
     if (!state?.isSessionAlive || state.version !== claims.ver) throw ENDED();
     return standingIn(state);
-  }
-
-  /** What this run of Redis was told. */
-  private remembered(value: string | null): string | undefined {
-    const mark = `${this.redisRun}/`;
-    return this.redisRun !== '' && value?.startsWith(mark) ? value.slice(mark.length) : undefined;
-  }
-
-  private remember(claims: Claims, fence: string, state: AccessState | null): void {
-    const run = this.redisRun;
-    const ended = `${run}/ended`;
-    const mark = state?.isSessionAlive ? `${run}/${fence}/${state.version}/${standingIn(state)}` : ended;
-    // A suspension that ends sooner is not remembered for longer.
-    const seconds = Math.min(ACCESS_TOKEN_LIFETIME, Math.ceil(state?.suspendedSeconds ?? Infinity));
-    this.redis
-      .rememberStanding(
-        fenceKey(claims.userId),
-        sessionKey(claims.userId, claims.sid),
-        fence,
-        mark,
-        seconds,
-        ended,
-      )
-      .catch(() => undefined);
   }
 
   private passed(bucket: Bucket, limit: number, tier: string): { rateLimit?: RateLimitState } {
@@ -330,8 +251,6 @@ export class AccessGate {
     return { rateLimit: { limit, remaining: bucket.remaining, reset } };
   }
 }
-
-const standingIn = (state: AccessState) => (state.suspendedSeconds === null ? 'alive' : 'suspended');
 
 const ENDED = () => new AppError('UNAUTHORIZED', 'The session has ended.');
 

@@ -243,6 +243,11 @@ export interface Mutes {
   muter_id: number;
 }
 
+export interface NameWords {
+  forms: Generated<string[]>;
+  word: string;
+}
+
 export interface Notifications {
   activity_id: number | null;
   actor_id: number | null;
@@ -331,6 +336,16 @@ export interface RatingChanges {
   to_tenths: number;
 }
 
+export interface RecentSearches {
+  id: Generated<number>;
+  query: string | null;
+  restaurant_id: number | null;
+  searched_at: Generated<Timestamp>;
+  target_user_id: number | null;
+  type: string;
+  user_id: number;
+}
+
 export interface Relations {
   category: string;
   companion_ids: Generated<ArrayType<number>>;
@@ -411,9 +426,9 @@ export interface Reservations {
   owner_id: number;
   party_size: number;
   priority: Generated<string>;
+  recipient_ids: Generated<ArrayType<number>>;
   restaurant_id: number;
   shared_at: Timestamp | null;
-  shared_with: Generated<ArrayType<number>>;
   starts_at: Timestamp;
   status: Generated<string>;
   timezone: string;
@@ -473,6 +488,7 @@ export interface Restaurants {
   rating_sum: Generated<number>;
   reservation_link: string | null;
   score_counts: Generated<number[]>;
+  search_words: Generated<string>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -658,6 +674,7 @@ export interface DB {
   lists: Lists;
   menu_items: MenuItems;
   mutes: Mutes;
+  name_words: NameWords;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;
@@ -666,6 +683,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;

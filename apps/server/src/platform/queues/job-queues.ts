@@ -2,6 +2,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Reactions } from '../outbox/occurrence.js';
 import type { Due } from '../outbox/outbox.sql.js';
+import { RedisRun } from '../redis/redis-run.js';
 import type { Logger } from '../telemetry/logger.js';
 
 /** One Redis Cluster slot for all queues. */
@@ -28,21 +29,17 @@ export class JobQueues {
   readonly byReaction: ReadonlyMap<string, Queue>;
   readonly deadLetters: Queue;
   private readonly whenMemoryLost: (() => void)[] = [];
-  private redisRun: string | undefined;
 
-  constructor(
-    private readonly redis: Redis,
-    reactions: Reactions,
-    private readonly logger: Logger,
-  ) {
+  constructor(redis: Redis, reactions: Reactions, logger: Logger) {
     const names = [...new Set(Object.values(reactions).flat())];
     const open = (name: string) => new Queue(name, { connection: redis, prefix: QUEUE_PREFIX });
     this.byReaction = new Map(names.map((name) => [name, open(name)]));
     this.deadLetters = open(DEAD_LETTERS);
     for (const queue of [...this.byReaction.values(), this.deadLetters]) queue.on('error', () => undefined);
-    const check = () => void this.compareRun().catch(() => undefined);
-    redis.on('ready', check);
-    if (redis.status === 'ready') check();
+    new RedisRun(redis).onAnother(() => {
+      logger.warn('Redis was restarted: owed reactions are handed over again');
+      for (const callback of this.whenMemoryLost) callback();
+    });
   }
 
   /** Adds a job per reaction; one whose id is known already is left as it is. */
@@ -80,15 +77,6 @@ export class JobQueues {
 
   async close(): Promise<void> {
     await Promise.all([...this.byReaction.values(), this.deadLetters].map((queue) => queue.close()));
-  }
-
-  private async compareRun(): Promise<void> {
-    const run = /run_id:(\w+)/.exec(await this.redis.info('server'))?.[1];
-    const isAnother = this.redisRun !== undefined && run !== this.redisRun;
-    this.redisRun = run;
-    if (!isAnother) return;
-    this.logger.warn('Redis was restarted: owed reactions are handed over again');
-    for (const callback of this.whenMemoryLost) callback();
   }
 
   private queue(reaction: string): Queue {
