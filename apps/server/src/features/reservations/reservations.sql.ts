@@ -66,12 +66,13 @@ export interface ListFilter extends Omit<ReservationQuery, 'page' | 'pageSize'> 
   readonly now: Date;
 }
 
-// $1 viewer, $2 now, $3 rank of the viewer's level.
+// $1 viewer, $2 now, $3 rank of the viewer's level. That recipients are not none, and that it starts
+// after it expires, says nothing new: it is for the indexes.
 const KINDS = {
-  available: `r.status = 'available' and r.expires_at > $2 and ${isOfferedTo('$1')} and ${isNotMuted('o', '$1')} and ${opensAt('$3')} < r.expires_at`,
+  available: `r.status = 'available' and r.expires_at > $2 and r.starts_at > $2 and ${isOfferedTo('$1')} and ${isNotMuted('o', '$1')} and ${opensAt('$3')} < r.expires_at`,
   claimed: `r.claimed_by = $1 and ${accountIsThere('o', '$1')}`,
   sharedBy: `r.owner_id = $1 and r.status = 'shared'`,
-  sharedWith: `r.status = 'shared' and r.recipient_ids @> array[$1]::bigint[] and ${isOfferedTo('$1')}`,
+  sharedWith: `r.status = 'shared' and r.recipient_ids @> array[$1]::bigint[] and r.recipient_ids <> '{}' and ${isOfferedTo('$1')}`,
   mine: `r.owner_id = $1`,
 } as const;
 
@@ -154,7 +155,7 @@ export interface OpenTable {
 const OPEN_TABLES = `/* reservations-open */
 select r.id, r.restaurant_id as "restaurantId", to_char(r.local_time, 'HH24:MI') as time, r.party_size as "partySize"
 from reservations r join users o on o.id = r.owner_id
-where r.restaurant_id = any($4::bigint[]) and r.local_date = $5::date and r.party_size >= $6 and r.status in ('available', 'shared')
+where r.restaurant_id = any($4::bigint[]) and r.local_date = $5::date and r.starts_at between $5::date - interval '1 day' and $5::date + interval '2 days' and r.party_size >= $6 and r.status in ('available', 'shared')
   and r.expires_at > $2 and ${isOfferedTo('$1')} and (r.status = 'shared' or ${opensAt('$3')} <= $2)
 order by r.party_size, r.starts_at, r.id`;
 
