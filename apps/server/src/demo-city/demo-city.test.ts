@@ -33,6 +33,7 @@ function instants(demo: DemoCity): Date[] {
     ...demo.comments,
     ...demo.lists,
     ...demo.follows,
+    ...demo.reservations,
   ]
     .map(({ createdAt }) => createdAt)
     .concat(
@@ -52,6 +53,7 @@ describe('size', () => {
     expect(city.reviews.length).toBeGreaterThan(500);
     expect(city.lists.length).toBeGreaterThanOrEqual(30);
     expect(city.comments.length).toBeGreaterThan(300);
+    expect(city.reservations).toHaveLength(12);
   });
 
   test('a menu of 6 to 16 items everywhere', () => {
@@ -381,6 +383,33 @@ describe('lists', () => {
   });
 });
 
+describe('reservations', () => {
+  test('are for dinners to come, of people who are there', () => {
+    for (const {
+      date,
+      startsAt,
+      expiresAt,
+      ownerId,
+      claimedBy,
+      claimedAt,
+      createdAt,
+      recipientIds,
+      restaurantId,
+    } of city.reservations) {
+      expect(expiresAt > now && startsAt > expiresAt).toBe(true);
+      expect(new Date(startsAt.getTime() - 5 * 3_600_000).toISOString().slice(0, 10)).toBe(date);
+      for (const id of [ownerId, ...(claimedBy === null ? [] : [claimedBy]), ...recipientIds])
+        expect(person(id)).toBeDefined();
+      expect([claimedBy, ...recipientIds]).not.toContain(ownerId);
+      expect(claimedAt === null || (claimedAt > createdAt && claimedAt < now)).toBe(true);
+      expect(place(restaurantId)?.acceptsReservations).toBe(true);
+    }
+    const { id } = cast.maya;
+    expect(city.reservations.some(({ claimedBy }) => claimedBy === id)).toBe(true);
+    expect(city.reservations.some(({ recipientIds }) => recipientIds.includes(id))).toBe(true);
+  });
+});
+
 describe('the same everywhere', () => {
   test('two runs are equal', () => {
     expect(generateDemoCity({ now })).toEqual(city);
@@ -418,6 +447,7 @@ describe('the same everywhere', () => {
 /** Ids that follow time (of activities and comments) are left out together with the dates. */
 function withoutDates(demo: DemoCity) {
   const dates = new Set(['createdAt', 'updatedAt', 'acceptedAt', 'addedAt', 'visitDate', 'verifiedSince']);
+  for (const one of ['date', 'time', 'startsAt', 'expiresAt', 'sharedAt', 'claimedAt']) dates.add(one);
   const told = new Map(
     demo.activities.map((one) => [
       one.id,

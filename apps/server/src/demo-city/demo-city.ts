@@ -31,6 +31,7 @@ export type DemoCity = {
   bookmarks: ActivityMark[];
   comments: Comment[];
   lists: CustomList[];
+  reservations: Reservation[];
 };
 
 export type Coordinates = { latitude: number; longitude: number };
@@ -203,5 +204,26 @@ export type CustomList = {
   isPublic: boolean;
   isRanked: boolean;
   items: { restaurantId: number; note: string | null; addedAt: Date }[];
+  createdAt: Date;
+};
+
+/** A table that somebody hands on; `date` and `time` are on the clock of the restaurant. */
+export type Reservation = {
+  id: number;
+  ownerId: number;
+  restaurantId: number;
+  date: string;
+  time: string;
+  timezone: string;
+  startsAt: Date;
+  expiresAt: Date;
+  partySize: number;
+  priority: 'Bronze' | 'Silver' | 'Gold' | 'SC';
+  status: 'available' | 'shared' | 'claimed';
+  notes: string | null;
+  recipientIds: number[];
+  sharedAt: Date | null;
+  claimedBy: number | null;
+  claimedAt: Date | null;
   createdAt: Date;
 };

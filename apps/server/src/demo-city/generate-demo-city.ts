@@ -6,6 +6,7 @@ import { compileLists } from './lists.js';
 import { OutingPlanner } from './outings.js';
 import { settlePeople, toPerson } from './people.js';
 import { ListKeeper } from './relations.js';
+import { handOnTables } from './reservations.js';
 import { openRestaurants } from './restaurants.js';
 import { markHelpful, writeReviews } from './reviews.js';
 import { Taste } from './taste.js';
@@ -40,5 +41,6 @@ export function generateDemoCity({ now }: { now: Date }): DemoCity {
     activities: [...activities].sort((one, other) => one.id - other.id),
     ...react(activities, citizens, houses, circle, calendar),
     lists: compileLists(citizens, houses, relations, calendar),
+    reservations: handOnTables(citizens, houses, calendar),
   };
 }
