@@ -2,6 +2,11 @@ import { deleteExpiredExports, purgeDueAccounts } from './features/account/accou
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
+import {
+  forgetOldNotifications,
+  pushBundles,
+  remindOfStreaks,
+} from './features/notifications/notifications.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
 import { remindOfReservations } from './features/reservations/reservations.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
@@ -24,4 +29,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
+  { name: 'remind-of-streaks', everyMs: 5 * MINUTE, run: remindOfStreaks },
+  { name: 'push-bundles', everyMs: 10 * MINUTE, run: pushBundles },
+  { name: 'forget-old-notifications', everyMs: 60 * MINUTE, run: forgetOldNotifications },
 ];

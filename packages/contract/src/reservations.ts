@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PriorityLevel } from './admin.js';
+import { prefixedId } from './interactions.js';
 import {
   CalendarDate,
   ClockTime,
@@ -101,14 +102,6 @@ export type ReservationPriority = z.output<typeof ReservationPriority>;
 
 // Inputs -----------------------------------------------------------------------------------------------
 
-/** The number of a reservation, with its prefix or without. */
-const ReservationId = z
-  .string()
-  .regex(/^(res-)?[1-9]\d{0,15}$/, 'must be res-<n>')
-  .transform((text) => Number(text.replace('res-', '')))
-  .refine(Number.isSafeInteger, 'is too large')
-  .meta({ examples: ['res-1'] });
-
 const partySize = z.int().min(1).max(20);
 const notes = plainText(300).nullable();
 const Recipients = z.array(Id).max(50);
@@ -153,7 +146,7 @@ export type ReservationQuery = z.output<typeof ReservationQuery>;
 
 // Routes -----------------------------------------------------------------------------------------------
 
-const params = z.object({ id: ReservationId });
+const params = z.object({ id: prefixedId('res-') });
 const tag = 'Reservations';
 
 export const reservationRoutes = defineRoutes({

@@ -5,10 +5,12 @@ import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
+import { interactionRoutes } from './interactions.js';
 import { listRoutes } from './lists.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
+import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
@@ -40,6 +42,8 @@ export const ROUTES = {
   ...visitRoutes,
   ...rankingRoutes,
   ...feedRoutes,
+  ...interactionRoutes,
+  ...notificationRoutes,
   ...moderationRoutes,
   ...adminRoutes,
   ...reviewRoutes,

@@ -7,12 +7,14 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { InteractionsModule } from './interactions/interactions.public.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { ReservationsModule } from './reservations/reservations.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
@@ -37,11 +39,13 @@ import { UsersModule } from './users/users.module.js';
     CatalogueModule,
     TasteModule,
     FeedModule,
+    InteractionsModule,
     NotificationsModule,
     ReservationsModule,
     ModerationModule,
     AdminModule,
     PrivacyModule,
+    PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
     SearchModule,

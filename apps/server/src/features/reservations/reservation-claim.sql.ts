@@ -108,6 +108,7 @@ export async function findParties(db: Db, id: number, formerIds: readonly number
 }
 
 export interface Told {
+  readonly id: number;
   readonly ownerId: number;
   readonly claimedBy: number | null;
   readonly claimedAt: Date | null;
@@ -124,7 +125,7 @@ export interface Told {
 }
 
 const TOLD = `/* reservation-told */
-select r.owner_id as "ownerId", r.claimed_by as "claimedBy", r.claimed_at as "claimedAt", r.recipient_ids as "sharedWith", r.status,
+select r.id, r.owner_id as "ownerId", r.claimed_by as "claimedBy", r.claimed_at as "claimedAt", r.recipient_ids as "sharedWith", r.status,
   r.restaurant_id as "restaurantId", p.name as "restaurantName", to_char(r.local_date, 'YYYY-MM-DD') as date,
   to_char(r.local_time, 'HH24:MI') as time, r.party_size as "partySize", r.starts_at as "startsAt", r.expires_at as "expiresAt",
   r.created_at as "createdAt"

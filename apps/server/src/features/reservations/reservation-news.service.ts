@@ -44,34 +44,52 @@ export class ReservationNews {
     const told = await findTold(tx, event.reservationId);
     if (told?.status !== 'shared') return;
     const recipients = event.recipientIds.filter((id) => told.sharedWith.includes(id));
-    await this.notifications.notify(tx, eventId, recipients, {
-      type: 'reservation_shared',
-      actorId: told.ownerId,
-      restaurantId: told.restaurantId,
-      message: `shares a table with you: ${placeOf(told)}`,
-    });
+    await this.notifications.tell(
+      tx,
+      eventId,
+      {
+        type: 'reservation_shared',
+        target: wireId(told.id),
+        actorId: told.ownerId,
+        restaurantId: told.restaurantId,
+        message: `shares a table with you: ${placeOf(told)}`,
+      },
+      recipients,
+    );
   }
 
   async claimed(tx: Tx, eventId: string, event: EventPayload<'reservation.claimed'>): Promise<void> {
     const told = await findTold(tx, event.reservationId);
     if (told?.claimedBy !== event.userId) return;
-    await this.notifications.notify(tx, eventId, [told.ownerId], {
-      type: 'reservation_claimed',
-      actorId: event.userId,
-      restaurantId: told.restaurantId,
-      message: `takes your table: ${placeOf(told)}`,
-    });
+    await this.notifications.tell(
+      tx,
+      eventId,
+      {
+        type: 'reservation_claimed',
+        target: wireId(told.id),
+        actorId: event.userId,
+        restaurantId: told.restaurantId,
+        message: `takes your table: ${placeOf(told)}`,
+      },
+      [told.ownerId],
+    );
   }
 
   async released(tx: Tx, eventId: string, event: EventPayload<'reservation.released'>): Promise<void> {
     const told = await findTold(tx, event.reservationId);
     if (!told || told.status === 'claimed') return;
-    await this.notifications.notify(tx, eventId, [told.ownerId], {
-      type: 'system',
-      actorId: null,
-      restaurantId: told.restaurantId,
-      message: `Your table was given back: ${placeOf(told)}.`,
-    });
+    await this.notifications.tell(
+      tx,
+      eventId,
+      {
+        type: 'system',
+        target: wireId(told.id),
+        actorId: null,
+        restaurantId: told.restaurantId,
+        message: `Your table was given back: ${placeOf(told)}.`,
+      },
+      [told.ownerId],
+    );
   }
 
   /** To the owner and who has claimed it, unless they came to it within these hours only. */
@@ -90,11 +108,17 @@ export class ReservationNews {
     const recipients = people.flatMap(({ id, since }) =>
       id !== null && since !== null && since.getTime() <= mark ? [id] : [],
     );
-    await this.notifications.notify(tx, eventId, recipients, {
-      type: 'reservation_reminder',
-      actorId: null,
-      restaurantId: told.restaurantId,
-      message: `In ${hours} hours: ${placeOf(told)}.`,
-    });
+    await this.notifications.tell(
+      tx,
+      eventId,
+      {
+        type: 'reservation_reminder',
+        target: wireId(told.id),
+        actorId: null,
+        restaurantId: told.restaurantId,
+        message: `In ${hours} hours: ${placeOf(told)}.`,
+      },
+      recipients,
+    );
   }
 }

@@ -43,12 +43,9 @@ const people = (count: number) =>
 const block = (one: Person, other: Person) =>
   one.must(ROUTES.blockUser, { params: { id: String(other.id) } });
 const told = async (person: Person) =>
-  (
-    await server.database.query<{ type: string; message: string }>(
-      'select type, message from notifications where recipient_id = $1 order by id',
-      [person.id],
-    )
-  ).map(({ type, message }) => `${type}: ${message}`);
+  (await person.must(ROUTES.listNotifications, {})).data
+    .map(({ type, message }) => `${type}: ${message}`)
+    .toReversed();
 
 beforeAll(async () => {
   server = await TestServer.start();
