@@ -1,7 +1,7 @@
 import { deleteExpiredExports, purgeDueAccounts } from './features/account/account.public.js';
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
-import { warmFeeds } from './features/feed/feed.public.js';
 import { refreshTrends } from './features/discovery/discovery.public.js';
+import { warmFeeds } from './features/feed/feed.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
 import {
