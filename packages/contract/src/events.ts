@@ -50,6 +50,10 @@ export const EVENTS = {
   'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
+  /** a new account */
+  'person.joined': z.object({ userId: z.number() }),
+  /** counters of these people were counted anew, because somebody else's rows are gone */
+  'people.recounted': z.object({ userIds: z.array(z.number()) }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
   'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to match */

@@ -4,10 +4,13 @@ import { authRoutes } from './auth.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
+import { leaderboardRoutes } from './leaderboard.js';
 import { listRoutes } from './lists.js';
+import { matchRoutes } from './match.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
+import { peopleRoutes } from './people.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
 import { privacyRoutes } from './privacy.js';
@@ -40,6 +43,9 @@ export const ROUTES = {
   ...customListRoutes,
   ...placeRoutes,
   ...tasteRoutes,
+  ...matchRoutes,
+  ...peopleRoutes,
+  ...leaderboardRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -6,9 +6,12 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { LeaderboardModule } from './leaderboard/leaderboard.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { MatchModule } from './match/match.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
@@ -30,6 +33,9 @@ import { UsersModule } from './users/users.module.js';
     CustomListsModule,
     CatalogueModule,
     TasteModule,
+    MatchModule,
+    PeopleModule,
+    LeaderboardModule,
     FeedModule,
     NotificationsModule,
     ModerationModule,

@@ -5,6 +5,7 @@ import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
+import { Boards } from './boards/boards.js';
 import { Cache } from './cache/cache.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
@@ -27,6 +28,7 @@ export class PlatformModule {
       { provide: LOGGER, useValue: platform.logger },
       { provide: Database, useValue: platform.database },
       { provide: Cache, useValue: platform.cache },
+      { provide: Boards, useValue: platform.boards },
       { provide: FieldCipher, useValue: platform.cipher },
       { provide: Passwords, useValue: platform.passwords },
       { provide: AccessTokens, useValue: platform.tokens },

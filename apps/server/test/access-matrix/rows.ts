@@ -266,6 +266,20 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   })),
   getFeed: row('getFeed', signedIn(200), nothing),
 
+  // Matching people, finding them, and boards
+  getMatch: row('getMatch', owners(200, { follower: 200 }), owner),
+  batchMatches: row('batchMatches', signedIn(200), ({ ownerId }) => ({
+    body: { userIds: [Number(ownerId)] },
+  })),
+  listSharedWantToTry: row('listSharedWantToTry', owners(200, { follower: 200 }), owner),
+  compareTastes: row('compareTastes', owners(200, { follower: 200 }), owner),
+  listPeople: row('listPeople', signedIn(200), nothing),
+  suggestPeople: row('suggestPeople', signedIn(200), nothing),
+  listFriends: row('listFriends', owners(200, { follower: 200 }), owner),
+  listCompanions: row('listCompanions', signedIn(200), nothing),
+  getLeaderboard: row('getLeaderboard', signedIn(200), nothing),
+  getOwnRank: row('getOwnRank', signedIn(200), nothing),
+
   // Import and export
   exportOwnList: row('exportOwnList', signedIn(200, { suspended: 200 }), () => ({
     params: { scope: 'been' },

@@ -1,5 +1,6 @@
 export { ChallengesService } from './challenges.service.js';
 export { firstVisits } from './challenges.sql.js';
+export { foldCity } from './cities.sql.js';
 export {
   hiding,
   isShown,
@@ -13,7 +14,7 @@ export { findReportedPeople } from './moderated-people.sql.js';
 export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from './streak.rules.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
-export { userCardJson } from './users.sql.js';
+export { countsOfOthers, userCardJson } from './users.sql.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,

@@ -580,6 +580,7 @@ export interface Users {
   school: string | null;
   settings: Generated<Json>;
   settings_version: Generated<number>;
+  shown_city: Generated<string | null>;
   shows_want_to_try: Generated<boolean>;
   state: string | null;
   streak_days: Generated<number>;
