@@ -73,7 +73,7 @@ export async function findBoard(
   const [been, reviews] = category
     ? ['kept.been', 'coalesce(written.reviews, 0)']
     : ['counts.been', 'counts.reviews'];
-  const { rows } = await sql<Answer>`/* board */
+  const { rows } = await sql<Answer>`
     with board as materialized (
       select id, value, row_number() over (order by value desc, been desc, created_at, id)::int - 1 as index from (
         select u.id, ${sql.raw(VALUES[metric](been, reviews))} as value, ${sql.raw(been)} as been, u.created_at

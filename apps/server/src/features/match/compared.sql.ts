@@ -16,7 +16,7 @@ const ranksOf = (userId: number, isOwn: boolean) => sql`
 
 /** What both have ranked, with the place in each one's list and its length. The other's stealth places are not there. */
 export async function findCoRanked(db: Db, viewerId: number, otherId: number): Promise<CoRankedRow[]> {
-  const { rows } = await sql<CoRankedRow>`/* compare-ranked */
+  const { rows } = await sql<CoRankedRow>`
     select own.restaurant_id as "restaurantId", own.rank_index as "ownIndex", own.total as "ownTotal",
       theirs.rank_index as "theirIndex", theirs.total as "theirTotal"
     from (${ranksOf(viewerId, true)}) own join (${ranksOf(otherId, viewerId === otherId)}) theirs using (restaurant_id)`.execute(
@@ -85,9 +85,9 @@ export async function findSharedWishes(
 ): Promise<{ ids: number[]; total: number }> {
   const from = wantedByBoth(viewerId, otherId, query.category);
   const [{ rows }, counted] = await Promise.all([
-    sql<{ id: number }>`/* shared-wishes */ select r.id ${from} order by r.sort_score desc, r.id
+    sql<{ id: number }>`select r.id ${from} order by r.sort_score desc, r.id
       limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`.execute(db),
-    sql<{ total: number }>`/* shared-wishes-count */ select count(*)::int as total ${from}`.execute(db),
+    sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db),
   ]);
   return { ids: rows.map(({ id }) => id), total: counted.rows[0]?.total ?? 0 };
 }

@@ -14,9 +14,9 @@ export async function findFriends(
   const from = sql`from follows f join users u on u.id = f.followee_id and ${isThereTo('u', viewerId)}
     where f.follower_id = ${userId} and f.status = 'accepted' ${isMutual ? back : sql``}`;
   const [{ rows }, counted] = await Promise.all([
-    sql<{ id: number }>`/* friends */ select u.id ${from} order by f.accepted_at desc, u.id desc
+    sql<{ id: number }>`select u.id ${from} order by f.accepted_at desc, u.id desc
       limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(db),
-    sql<{ total: number }>`/* friends-count */ select count(*)::int as total ${from}`.execute(db),
+    sql<{ total: number }>`select count(*)::int as total ${from}`.execute(db),
   ]);
   return { ids: rows.map(({ id }) => id), total: counted.rows[0]?.total ?? 0 };
 }

@@ -26,7 +26,7 @@ export async function findDirectory(
   city: string | undefined,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`/* directory */
+  const { rows } = await sql<{ id: number }>`
     select u.id ${listed(city)} order by ${sql.raw(ORDERS[sort])} limit ${limit} offset ${offset}`.execute(
     db,
   );
@@ -36,7 +36,7 @@ export async function findDirectory(
 export async function countDirectory(db: Db, city: string | undefined): Promise<number> {
   const { rows } = await sql<{
     total: number;
-  }>`/* directory-count */ select count(*)::int as total ${listed(city)}`.execute(db);
+  }>`select count(*)::int as total ${listed(city)}`.execute(db);
   return rows[0]?.total ?? 0;
 }
 
