@@ -15,7 +15,7 @@ const OPERATIONS = 260;
 const CONNECTIONS = 4;
 const PEOPLE = 12;
 const PLACES = 14;
-const PAGE = 5;
+const PAGE = 7;
 const METRICS: readonly BoardMetric[] = ['score', 'been', 'influence', 'notes', 'photos', 'streak'];
 const CITIES = ['New York', 'NEW york', 'Αθήνα', 'ΑΘΉΝΑ', 'Basel'] as const;
 const DAY_MS = 86_400_000;
@@ -169,5 +169,7 @@ it('every board is what the rows say, through the loss of Redis, and as streaks 
 
   now = new Date(started.getTime() + 2 * DAY_MS);
   await expectBoards(viewers);
-  expect((await trueBoard(server.database, { metric: 'streak', now })).every(({ value }) => value === 0)).toBe(true);
+  expect(
+    (await trueBoard(server.database, { metric: 'streak', now })).every(({ value }) => value === 0),
+  ).toBe(true);
 });
