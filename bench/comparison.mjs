@@ -16,6 +16,7 @@ const POOL_SIZE = 10; // DATABASE_POOL_SIZE of the server
  */
 export async function compare(scenario, lab, note) {
   await freshenTokens(lab.api.origin, lab.people);
+  await scenario.prepare?.();
   const sample = await capture(scenario, lab);
   const bare = {
     method: scenario.method ?? 'GET',

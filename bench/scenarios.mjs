@@ -1,8 +1,10 @@
 import { call } from './api-client.mjs';
+import { provideLongLists } from './long-lists.mjs';
 
 const DETAIL = '/api/v1/restaurants/:id';
 const LIST = '/api/v1/restaurants';
 const BEEN = '/api/v1/users/me/lists/been/restaurants';
+const MATCHES = '/api/v1/users/match/batch';
 const PAGE = 20;
 /** different filters and boxes, which take turns */
 const VARIANTS = 8;
@@ -13,6 +15,7 @@ const VARIANTS = 8;
  *   request `{ method, path, token, body }` of that connection
  * - `samples` requests whose statements stand for the rest
  * - `page` which of those statements produce the row or page; none where the answer comes from the cache
+ * - `prepare()` what has to happen before everything
  * - `before()` what has to happen before each round
  * - `varies` the id in a sample's statements that is another one in each request
  */
@@ -90,6 +93,7 @@ export function scenarios(world) {
     feed('feed first page', () => `/api/v1/feed?limit=${PAGE}`),
     feed('feed second page', ({ cursor }) => `/api/v1/feed?limit=${PAGE}&cursor=${cursor}`),
     addToBeen(world),
+    matchBatch(world),
   ];
 }
 
@@ -132,6 +136,42 @@ function addToBeen({ people, free, rounds }) {
   };
 }
 
+/** Each request a hundred pairs that Redis does not know, of people with 500 places each. */
+function matchBatch({ people, free, database, clearMatches }) {
+  let hundreds = [[]];
+  const requestFor = (person, userIds) => ({
+    method: 'POST',
+    path: MATCHES,
+    token: person.token,
+    body: { userIds },
+  });
+  return {
+    name: 'match batch',
+    method: 'POST',
+    route: MATCHES,
+    async prepare() {
+      hundreds = await provideLongLists(database, people, free);
+    },
+    before: clearMatches,
+    requestsOf: () => (connection) => {
+      const person = people[connection % people.length];
+      let turn = connection;
+      return () => {
+        turn += 1;
+        return requestFor(person, hundreds[turn % hundreds.length]);
+      };
+    },
+    get most() {
+      return hundreds.length * people.length;
+    },
+    get samples() {
+      return [requestFor(people[0], hundreds[0])];
+    },
+    page: [/match-batch/],
+    aim: 'query',
+  };
+}
+
 /** What the scenarios need to know of the city: restaurants, filters and boxes that find more than a page. */
 export async function surveyWorld(database, redis) {
   const ids = await database.query(
@@ -167,6 +207,7 @@ export async function surveyWorld(database, redis) {
     ),
     boxPaths: boxes.rows.map(({ box, found }) => secondPage({ bbox: box, sort: 'rating' }, found)),
     clearRestaurants: () => clear(redis, 'restaurant:*'),
+    clearMatches: () => clear(redis, 'match:*'),
   };
 }
 

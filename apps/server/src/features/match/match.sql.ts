@@ -10,7 +10,8 @@ export interface TastedRow extends Tasted {
 }
 
 // Places are first counted by person and kind of place, of which there are few: only these are opened into cuisines.
-// Stealth places count here, for everybody alike.
+// Stealth places count here, for everybody alike. Who is open to the viewer is decided beside it: told the people
+// themselves, the planner knows how many places they have.
 const BATCH = `/* match-batch */
 with asked as materialized (
   select u.id from users u where u.id = any($2::bigint[]) and ${accountIsOpen('u', '$1')}
@@ -18,11 +19,8 @@ with asked as materialized (
   select restaurant_id from relations where user_id = $1 and status = 'been'
 ), kinds as materialized (
   select rel.user_id, r.cuisines, count(*) as places, count(own.restaurant_id) as shared
-  from (select id from asked where id = any($3::bigint[]) union select $1::bigint where $3 <> '{}'::bigint[]) person
-  join relations rel on rel.user_id = person.id and rel.status = 'been'
-  join restaurants r on r.id = rel.restaurant_id
-  left join own on own.restaurant_id = rel.restaurant_id
-  group by rel.user_id, r.cuisines
+  from relations rel join restaurants r on r.id = rel.restaurant_id left join own on own.restaurant_id = rel.restaurant_id
+  where rel.user_id = any($3::bigint[]) and rel.status = 'been' group by rel.user_id, r.cuisines
 ), sizes as (
   select user_id, sum(places)::int as places, sum(shared)::int as shared from kinds group by user_id
 ), favourites as (
@@ -45,7 +43,8 @@ export async function findTasted(
   ids: readonly number[],
   counted: readonly number[],
 ): Promise<Map<number, TastedRow>> {
-  const { rows } = await db.executeQuery<TastedRow>(CompiledQuery.raw(BATCH, [viewerId, ids, counted]));
+  const people = counted.length === 0 ? [] : [viewerId, ...counted];
+  const { rows } = await db.executeQuery<TastedRow>(CompiledQuery.raw(BATCH, [viewerId, ids, people]));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

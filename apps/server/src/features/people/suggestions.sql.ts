@@ -4,7 +4,7 @@ import { accountIsThere, isNotMuted } from '../users/users.public.js';
 import { isListed } from './directory.sql.js';
 import type { Candidate } from './people.rules.js';
 
-/** How far is looked: of everything only so much, so that nobody's circle is too large. */
+/** How far is looked: of everything only so much, however large a circle is. What is counted is of that. */
 const FOLLOWED = 300;
 const FOLLOWED_OF_EACH = 200;
 const FOLLOWERS = 300;
@@ -23,11 +23,11 @@ with followed as materialized (
   order by accepted_at desc, followee_id limit ${FOLLOWED}
 ), followers as materialized (
   select follower_id as id from follows where followee_id = $1 and status = 'accepted' limit ${FOLLOWERS}
-), near as (
-  select next.id, count(*) as weight from followed, lateral (
+), near as materialized (
+  select next.id, count(*)::int as mutual from followed, lateral (
     select f.followee_id as id from follows f where f.follower_id = followed.id and f.status = 'accepted' limit ${FOLLOWED_OF_EACH}) next
   where not exists (select from follows known where known.follower_id = $1 and known.followee_id = next.id)
-  group by next.id order by 2 desc, 1 limit ${CANDIDATES_OF_EACH_KIND}
+  group by next.id
 ), places as materialized (
   select restaurant_id from relations where user_id = $1 and status = 'been' and not is_stealth
   order by created_at desc, id desc limit ${PLACES}
@@ -37,15 +37,14 @@ with followed as materialized (
     limit ${PEOPLE_OF_EACH_PLACE}) kept
   group by kept.user_id
 ), candidates as (
-  select id from near union select id from followers
+  (select id from near order by mutual desc, id limit ${CANDIDATES_OF_EACH_KIND}) union select id from followers
   union (select id from alike where places > 1 order by places desc, id limit ${CANDIDATES_OF_EACH_KIND})
   union select unnest($2::bigint[])
 )
-select u.id, u.followers_count as "followersCount", u.id in (select id from followers) as "followsViewer",
-  coalesce((select places from alike where alike.id = u.id), 0) as "sharedPlaces",
-  (select count(*)::int from followed join follows theirs on theirs.follower_id = followed.id and theirs.followee_id = u.id
-     and theirs.status = 'accepted') as "mutualCount"
-from candidates join users u on u.id = candidates.id and ${isSuggestable('u', '$1')}`;
+select u.id, u.followers_count as "followersCount", followers.id is not null as "followsViewer",
+  coalesce(alike.places, 0) as "sharedPlaces", coalesce(near.mutual, 0) as "mutualCount"
+from candidates join users u on u.id = candidates.id and ${isSuggestable('u', '$1')}
+left join near on near.id = u.id left join followers on followers.id = u.id left join alike on alike.id = u.id`;
 
 /**
  * Whom the viewer might know or like: those whom the followed follow, those who follow the viewer, and those who go
