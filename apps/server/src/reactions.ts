@@ -40,4 +40,6 @@ export const REACTIONS = {
   'restaurant.created': ['clear-caches'],
   'restaurant.changed': ['clear-caches'],
   'restaurant.removed': ['clear-caches'],
+  'menu.changed': ['suggest-orders'],
+  'orders.due': ['suggest-orders'],
 } as const satisfies Reactions;

@@ -39,7 +39,8 @@ export async function startWorker(
   const schedules = new Schedules(
     platform.queueRedis,
     database,
-    maintenance(context, platform.outbox),
+    maintenance(context),
+    platform.outbox,
     logger,
   );
   const port = openWorkerPort(platform);

@@ -1,4 +1,10 @@
-import type { ServerMessage, ServerPayload } from '@beli/contract';
+import type {
+  Acknowledgement,
+  ClientMessage,
+  ClientPayload,
+  ServerMessage,
+  ServerPayload,
+} from '@beli/contract';
 import { io, type Socket } from 'socket.io-client';
 import { until } from './until.js';
 
@@ -31,8 +37,8 @@ export class Listener {
     });
   }
 
-  ask(name: string, message: unknown): Promise<{ ok: boolean; code?: string }> {
-    return this.socket.timeout(5_000).emitWithAck(name, message);
+  ask<N extends ClientMessage>(name: N, payload: ClientPayload<N>): Promise<Acknowledgement<N>> {
+    return this.socket.timeout(5_000).emitWithAck(name, payload);
   }
 
   close(): void {

@@ -51,6 +51,7 @@ export const AuditAct = z.enum([
   'restaurant.update',
   'restaurant.delete',
   'restaurant.merge',
+  'restaurant.replace-menu',
   'suggestion.decide',
   'request.decide',
   'review.delete',

@@ -101,6 +101,9 @@ export const EVENTS = {
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),
+  'menu.changed': z.object({ restaurantId: z.number() }),
+  /** the orders that are kept ready for these restaurants are about to grow old */
+  'orders.due': z.object({ restaurantIds: z.array(z.number()) }),
 } as const;
 
 export type EventName = keyof typeof EVENTS;

@@ -125,6 +125,9 @@ export type ActivityType = z.output<typeof ActivityType>;
 export const MenuCategory = z.enum(['appetizer', 'entree', 'side', 'dessert', 'drink']);
 export const Portion = z.enum(['small', 'medium', 'large', 'shareable']);
 
+export const TimeSlot = z.enum(['breakfast', 'lunch', 'dinner']);
+export type TimeSlot = z.output<typeof TimeSlot>;
+
 export const DIETARY_SLUGS = [
   'vegetarian',
   'vegan',

@@ -1,12 +1,14 @@
 import { accountRoutes } from './account.js';
 import { adminRoutes } from './admin.js';
 import { authRoutes } from './auth.js';
+import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
 import { leaderboardRoutes } from './leaderboard.js';
 import { listRoutes } from './lists.js';
 import { matchRoutes } from './match.js';
+import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { oauthRoutes } from './oauth.js';
@@ -18,6 +20,7 @@ import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
+import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
 import { tokenRoutes } from './tokens.js';
@@ -32,6 +35,8 @@ export const ROUTES = {
   ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
+  ...availabilityRoutes,
+  ...menuRoutes,
   ...metaRoutes,
   ...listRoutes,
   ...visitRoutes,
@@ -52,6 +57,7 @@ export const ROUTES = {
   ...tokenRoutes,
   ...accountRoutes,
   ...portabilityRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { ErrorCode } from './errors.js';
+import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
 
 /** Messages from the server to a socket, by name. They are hints: a client that missed some refetches. */
@@ -17,17 +19,62 @@ export const SERVER_MESSAGES = {
   }),
   'notification:count': z.object({ unreadCount: z.int() }),
   'restaurant:update': z.object({ id: Id, ratingCount: z.int(), averageScore: z.number().nullable() }),
+  /** a message that was refused and asked for no acknowledgement */
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 } as const;
 
 export type ServerMessage = keyof typeof SERVER_MESSAGES;
 export type ServerPayload<N extends ServerMessage> = z.output<(typeof SERVER_MESSAGES)[N]>;
 
+interface ClientMessageDefinition {
+  readonly payload: z.ZodType;
+  /** what the acknowledgement carries beside `ok`; null where that is all */
+  readonly answer: z.ZodType | null;
+  /**
+   * Set where a message does what a route does: it is let in like a request to that route, by the same
+   * permission and out of the same bucket. Null for messages about the connection itself.
+   */
+  readonly access: Permission | null;
+}
+
+const defineClientMessages = <T extends Record<string, ClientMessageDefinition>>(messages: T): T => messages;
+
+const Room = z.object({ room: z.string().min(1).max(100) });
+
 /** Messages from a socket to the server, by name. */
-export const CLIENT_MESSAGES = {
-  /** `user:<self>` or `restaurant:<id>`; acknowledged with `{ok}` */
-  join_room: z.object({ room: z.string().min(1).max(100) }),
-  leave_room: z.object({ room: z.string().min(1).max(100) }),
-} as const;
+export const CLIENT_MESSAGES = defineClientMessages({
+  /** `user:<self>` or `restaurant:<id>` */
+  join_room: { payload: Room, answer: null, access: null },
+  leave_room: { payload: Room, answer: null, access: null },
+});
 
 export type ClientMessage = keyof typeof CLIENT_MESSAGES;
+type Definition<N extends ClientMessage> = (typeof CLIENT_MESSAGES)[N];
+export type ClientPayload<N extends ClientMessage> = z.output<Definition<N>['payload']>;
+
+/** What the acknowledgement of a message carries beside `ok`. */
+export type ClientAnswer<N extends ClientMessage> = Definition<N>['answer'] extends infer A extends z.ZodType
+  ? z.output<A>
+  : void;
+
+export interface RefusedMessage {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly requestId: string;
+}
+
+export type Acknowledgement<N extends ClientMessage> =
+  | (ClientAnswer<N> extends undefined
+      ? { readonly ok: true }
+      : { readonly ok: true; readonly data: ClientAnswer<N> })
+  | RefusedMessage;
+
+/** For typed clients: `Socket<ServerToClient, ClientToServer>`. */
+export type ServerToClient = { [N in ServerMessage]: (payload: ServerPayload<N>) => void };
+export type ClientToServer = {
+  [N in ClientMessage]: (
+    payload: z.input<Definition<N>['payload']>,
+    acknowledge?: (answer: Acknowledgement<N>) => void,
+  ) => void;
+};

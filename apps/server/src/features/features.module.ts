@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AdminModule } from './admin/admin.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { AvailabilityModule } from './availability/availability.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
@@ -9,6 +10,7 @@ import { FollowsModule } from './follows/follows.module.js';
 import { LeaderboardModule } from './leaderboard/leaderboard.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MatchModule } from './match/match.module.js';
+import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -17,6 +19,7 @@ import { PortabilityModule } from './portability/portability.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
+import { SearchModule } from './search/search.module.js';
 import { TasteModule } from './taste/taste.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -28,6 +31,8 @@ import { UsersModule } from './users/users.module.js';
     UsersModule,
     FollowsModule,
     RestaurantsModule,
+    AvailabilityModule,
+    MenusModule,
     ListsModule,
     ReviewsModule,
     CustomListsModule,
@@ -43,6 +48,7 @@ import { UsersModule } from './users/users.module.js';
     PrivacyModule,
     PersonalTokensModule,
     PortabilityModule,
+    SearchModule,
   ],
 })
 export class FeaturesModule {}

@@ -179,6 +179,18 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   listBlocked: row('listBlocked', signedIn(200), nothing),
   listMuted: row('listMuted', signedIn(200), nothing),
 
+  // Search
+  search: row('search', everybody(200), () => ({ query: { q: 'mine' } })),
+  autocomplete: row('autocomplete', everybody(200), () => ({ query: { q: 'mi' } })),
+  searchUsers: row('searchUsers', everybody(200), ({ ownerName }) => ({ query: { q: ownerName } })),
+  listRecentSearches: row('listRecentSearches', signedIn(200), nothing),
+  addRecentSearch: row('addRecentSearch', signedIn(201), () => ({ body: { type: 'query', query: 'ramen' } })),
+  clearRecentSearches: row('clearRecentSearches', signedIn(204), nothing),
+  removeRecentSearch: row('removeRecentSearch', owners(204), async ({ people }) => {
+    const body = { type: 'query' as const, query: `ramen ${++count}` };
+    return { params: { id: (await people.owner.must(ROUTES.addRecentSearch, { body })).data.id } };
+  }),
+
   // Restaurants
   listRestaurants: row('listRestaurants', everybody(200), nothing),
   listNearby: row('listNearby', everybody(200), () => ({ query: { lat: '40.7', lng: '-74' } })),
@@ -197,6 +209,20 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   })),
   deleteRestaurant: row('deleteRestaurant', admins(204), async (world) => ({
     params: { id: String(await world.newPlace()) },
+  })),
+  getAvailability: row('getAvailability', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    query: { date: '2999-01-01' },
+  })),
+  getMenu: row('getMenu', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  replaceMenu: row('replaceMenu', admins(200), async ({ newPlace }) => ({
+    params: { id: String(await newPlace()) },
+    body: { items: [{ name: 'Cacio e pepe', category: 'entree' }] },
+  })),
+  // There is no menu.
+  suggestOrder: row('suggestOrder', signedIn(422), ({ placeId }) => ({
+    params: { id: String(placeId) },
+    query: { partySize: '2', hungerLevel: 'moderate' },
   })),
   listCuisines: row('listCuisines', everybody(200), nothing),
   listTags: row('listTags', everybody(200), nothing),

@@ -122,10 +122,12 @@ const REST = [
   `/* merge-move-nameless-reviews */ update reviews set restaurant_id = $2 where restaurant_id = $1 and user_id is null`,
   `/* merge-move-notifications */ update notifications set restaurant_id = $2 where restaurant_id = $1`,
   `/* merge-move-requests */ update restaurant_requests set restaurant_id = $2 where restaurant_id = $1`,
-  `/* merge-move-menu */ update menu_items set restaurant_id = $2 where restaurant_id = $1 and not exists (select from menu_items where restaurant_id = $2)`,
 ];
+const MOVE_MENU = `/* merge-move-menu */ update menu_items set restaurant_id = $2 where restaurant_id = $1 and not exists (select from menu_items where restaurant_id = $2)`;
 
-/** What belongs to nobody. */
-export async function moveRest(tx: Tx, from: number, into: number): Promise<void> {
+/** What belongs to nobody; whether the other restaurant got a menu by it. */
+export async function moveRest(tx: Tx, from: number, into: number): Promise<boolean> {
   for (const text of REST) await tx.executeQuery(CompiledQuery.raw(text, [from, into]));
+  const { numAffectedRows = 0n } = await tx.executeQuery(CompiledQuery.raw(MOVE_MENU, [from, into]));
+  return numAffectedRows > 0n;
 }

@@ -76,6 +76,7 @@ export class MergesService {
     const lists = people.length === AT_ONCE ? 0 : await moveListItems(tx, from, into, AT_ONCE);
     if (people.length === AT_ONCE || lists === AT_ONCE)
       await this.outbox.append(tx, 'restaurant.merged', { fromId: from, restaurantId: into });
-    else await moveRest(tx, from, into);
+    else if (await moveRest(tx, from, into))
+      await this.outbox.append(tx, 'menu.changed', { restaurantId: into });
   }
 }

@@ -37,6 +37,18 @@ const bothViewsOf = ({ userId }: { userId: number }) => [
   { userId, isOwn: false },
 ];
 
+/** What most tables ask when they order, whatever the restaurant. */
+export const COMMON_ORDERS = ([1, 2, 4] as const).flatMap((partySize) =>
+  (['light', 'moderate', 'very-hungry'] as const).flatMap((hungerLevel) =>
+    (['lunch', 'dinner'] as const).map((mealTime) => ({ partySize, hungerLevel, mealTime })),
+  ),
+);
+export type CommonOrder = (typeof COMMON_ORDERS)[number];
+
+const commonOrdersOf = ({ restaurantId: id }: { restaurantId: number }) =>
+  COMMON_ORDERS.map((order) => ({ id, ...order }));
+const bothPlacesOf = (event: { fromId: number; restaurantId: number }) => [event.fromId, event.restaurantId];
+
 /** Everything of one person lies in one slot of a Redis cluster, so that one script reads it at once. */
 export const personTag = (userId: number) => `{u:${userId}}`;
 
@@ -231,10 +243,46 @@ export const CACHE = {
       'restaurant.merged': () => ['all'],
     },
   }),
+  /** When a table can be had; by the version of the catalogue, whatever in it changed. */
+  availability: entry<{ id: number; date: string; slot: string; partySize: number; version: number }>(
+    'availability',
+    {
+      key: ({ id, date, slot, partySize, version }) =>
+        `availability:${id}:${date}:${slot}:${partySize}:${version}`,
+      ttl: 60,
+      staleAfter: {},
+    },
+  ),
+  menu: entry<number>('menu', {
+    key: (id) => `menu:${id}`,
+    ttl: 3_600,
+    staleAfter: {
+      'menu.changed': restaurantOf,
+      'restaurant.removed': restaurantOf,
+      'restaurant.merged': bothPlacesOf,
+    },
+  }),
+  /** What a table could order, for the common questions. */
+  order: entry<CommonOrder & { id: number }>('order', {
+    key: ({ id, partySize, hungerLevel, mealTime }) => `order:${id}:${partySize}:${hungerLevel}:${mealTime}`,
+    ttl: 3_600,
+    staleAfter: {
+      'menu.changed': commonOrdersOf,
+      'restaurant.removed': commonOrdersOf,
+      'restaurant.merged': (event) =>
+        bothPlacesOf(event).flatMap((restaurantId) => commonOrdersOf({ restaurantId })),
+    },
+  }),
   /** First page of a restaurant list, without anything that depends on the viewer. */
   restaurantList: entry<{ hash: string; version: number }>('restaurantList', {
     key: ({ hash, version }) => `list:${hash}:${version}`,
     ttl: 600,
+    staleAfter: {},
+  }),
+  /** Restaurants for what many type at one place; without anything of a viewer. */
+  completions: entry<{ hash: string; version: number }>('completions', {
+    key: ({ hash, version }) => `complete:${hash}:${version}`,
+    ttl: 60,
     staleAfter: {},
   }),
   meta: entry<{ name: string; version: number }>('meta', {

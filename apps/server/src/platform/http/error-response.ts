@@ -14,15 +14,22 @@ const FRAMEWORK_CODES: Record<string, [ErrorCode, string]> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.'],
 };
 
-/** The one mapping from what was thrown to what is answered; what is not known becomes INTERNAL_ERROR. */
-export function toAppError(thrown: unknown, request: FastifyRequest): AppError {
+/** What was thrown, as the contract names it; what is not known becomes INTERNAL_ERROR. */
+export function faultOf(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const code = (thrown as { code?: unknown } | null)?.code;
-  const known = typeof code === 'string' ? FRAMEWORK_CODES[code] : undefined;
-  if (known) return new AppError(...known);
   if (isStatementTimeout(thrown)) return new AppError('QUERY_TIMEOUT', 'The query took too long.');
   if (isDatabaseUnavailable(thrown))
     return new AppError('SERVICE_UNAVAILABLE', 'The service is not available right now.');
+  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side.');
+}
+
+/** The same, where the framework may have thrown it. */
+export function toAppError(thrown: unknown, request: FastifyRequest): AppError {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  const known = typeof code === 'string' ? FRAMEWORK_CODES[code] : undefined;
+  if (known) return new AppError(...known);
+  const fault = faultOf(thrown);
+  if (fault.code !== 'INTERNAL_ERROR') return fault;
   const status =
     thrown instanceof HttpException
       ? thrown.getStatus()
@@ -37,7 +44,7 @@ export function toAppError(thrown: unknown, request: FastifyRequest): AppError {
       'bad_request',
     );
   }
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side.');
+  return fault;
 }
 
 const PATTERNS = Object.values(ROUTES).map((route) => ({

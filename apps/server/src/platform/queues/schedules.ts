@@ -1,6 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Database, Tx } from '../database/database.js';
+import type { Outbox } from '../outbox/outbox.js';
 import type { Logger } from '../telemetry/logger.js';
 import { QUEUE_PREFIX } from './job-queues.js';
 
@@ -9,7 +10,7 @@ type When = { readonly everyMs: number } | { readonly pattern: string; readonly 
 
 /** What: work in one transaction, or work that has transactions of its own. */
 type What =
-  | { readonly run: (tx: Tx, logger: Logger) => Promise<void> }
+  | { readonly run: (tx: Tx, logger: Logger, outbox: Outbox) => Promise<void> }
   | { readonly manage: () => Promise<unknown> };
 
 export type Schedule = { readonly name: string } & When & What;
@@ -25,6 +26,7 @@ export class Schedules {
     private readonly redis: Redis,
     private readonly database: Database,
     private readonly schedules: readonly Schedule[],
+    private readonly outbox: Outbox,
     private readonly logger: Logger,
   ) {
     this.queue = new Queue(QUEUE, { connection: redis, prefix: QUEUE_PREFIX });
@@ -66,6 +68,6 @@ export class Schedules {
     // Left over from an older version: nobody knows it any more.
     if (!schedule) return void (await this.queue.removeJobScheduler(name));
     if ('manage' in schedule) await schedule.manage();
-    else await this.database.transaction((tx) => schedule.run(tx, this.logger));
+    else await this.database.transaction((tx) => schedule.run(tx, this.logger, this.outbox));
   }
 }

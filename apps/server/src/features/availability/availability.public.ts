@@ -1,0 +1,8 @@
+export { AvailabilityModule } from './availability.module.js';
+export { AvailabilityService, type PlaceAvailability } from './availability.service.js';
+export type {
+  AskedPlace,
+  AvailabilityProvider,
+  AvailabilityQuestion,
+  ProvidedTables,
+} from './availability-provider.js';

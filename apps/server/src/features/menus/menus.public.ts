@@ -1,0 +1,1 @@
+export { renewOrders } from './renew-orders.js';
