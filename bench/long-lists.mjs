@@ -3,7 +3,7 @@ import { step } from '../scripts/setup/progress.mjs';
 const LENGTH = 500;
 const AT_ONCE = 100;
 /** so many times can each person ask about a hundred others before a pair comes again */
-const HUNDREDS = 3;
+const HUNDREDS = 4;
 
 /**
  * Gives people, and some hundreds of others, lists of 500 places each, written straight into the database.

@@ -17,6 +17,7 @@ const VARIANTS = 8;
  * - `page` which of those statements produce the row or page; none where the answer comes from the cache
  * - `prepare()` what has to happen before everything
  * - `before()` what has to happen before each round
+ * - `connections`, `warmUpSeconds` where they are not the usual ones
  * - `varies` the id in a sample's statements that is another one in each request
  */
 export function scenarios(world) {
@@ -153,12 +154,15 @@ function matchBatch({ people, free, database, clearMatches }) {
       hundreds = await provideLongLists(database, people, free);
     },
     before: clearMatches,
-    requestsOf: () => (connection) => {
-      const person = people[connection % people.length];
-      let turn = connection;
+    // One after the other, so that the time of one is what is measured.
+    connections: 1,
+    warmUpSeconds: 2,
+    requestsOf: () => () => {
+      let turn = 0;
       return () => {
+        const [person, some] = [Math.floor(turn / hundreds.length) % people.length, turn % hundreds.length];
         turn += 1;
-        return requestFor(person, hundreds[turn % hundreds.length]);
+        return requestFor(people[person], hundreds[some]);
       };
     },
     get most() {
@@ -168,7 +172,6 @@ function matchBatch({ people, free, database, clearMatches }) {
       return [requestFor(people[0], hundreds[0])];
     },
     page: [/match-batch/],
-    aim: 'query',
   };
 }
 
