@@ -10,6 +10,7 @@ import { duration, step } from '../scripts/setup/progress.mjs';
 import { migrate, provideCity } from './city.mjs';
 import { compare } from './comparison.mjs';
 import { profileScenario } from './cpu-profile.mjs';
+import { measureSockets } from './live-sockets.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
@@ -34,6 +35,11 @@ await runScript(async () => {
   if (options.rankStores) {
     await migrate();
     await compareRankStores(database);
+    return 0;
+  }
+  if (options.sockets) {
+    await migrate();
+    await measureSockets(database, { logs: folder });
     return 0;
   }
   const city = await provideCity(database, { folder, reuse: options.reuse });

@@ -5,20 +5,23 @@ import { BoardKeeper } from './features/leaderboard/leaderboard.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { CommonPairs } from './features/match/match.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
+import {
+  forgetOldNotifications,
+  pushBundles,
+  remindOfStreaks,
+} from './features/notifications/notifications.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
 import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
-import type { Schedule } from './platform/queues/schedules.js';
+import type { Run, Schedule } from './platform/queues/schedules.js';
 import { deleteExpiredUndo } from './platform/undo/undo.sql.js';
 
 const MINUTE = 60_000;
 /** When the fewest people are about, where most of them live. */
 const AT_NIGHT = { pattern: '30 4 * * *', timezone: 'America/New_York' };
 
-const ANYWHERE = { strict: false };
-
-/** What happens again and again, whoever asks or not. Each may run twice. */
-export const maintenance = (context: INestApplicationContext): readonly Schedule[] => [
+/** What happens again and again, whoever asks or not. Each runs in one transaction and may run twice. */
+export const MAINTENANCE: readonly (Schedule & { readonly run: Run })[] = [
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
   { name: 'renew-orders', everyMs: 50 * MINUTE, run: renewOrders },
@@ -29,6 +32,16 @@ export const maintenance = (context: INestApplicationContext): readonly Schedule
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
+  { name: 'remind-of-streaks', everyMs: 5 * MINUTE, run: remindOfStreaks },
+  { name: 'push-bundles', everyMs: 10 * MINUTE, run: pushBundles },
+  { name: 'forget-old-notifications', everyMs: 60 * MINUTE, run: forgetOldNotifications },
+];
+
+const ANYWHERE = { strict: false };
+
+/** The same of features that have transactions of their own, and all of it. */
+export const everySchedule = (context: INestApplicationContext): readonly Schedule[] => [
+  ...MAINTENANCE,
   {
     name: 'calculate-common-matches',
     everyMs: 4 * MINUTE,

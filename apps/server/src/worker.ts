@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { maintenance } from './maintenance.js';
+import { everySchedule } from './maintenance.js';
 import { shutDown } from './platform/lifecycle/shutdown.js';
 import { openWorkerPort } from './platform/lifecycle/worker-port.js';
 import { settle } from './platform/outbox/outbox.sql.js';
@@ -39,7 +39,7 @@ export async function startWorker(
   const schedules = new Schedules(
     platform.queueRedis,
     database,
-    maintenance(context),
+    everySchedule(context),
     platform.outbox,
     logger,
   );

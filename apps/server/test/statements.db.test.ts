@@ -16,6 +16,7 @@ let admin: Person;
 let popular: Person;
 let listId: string;
 let reviewId: number | undefined;
+let activityId: string | undefined;
 const restaurantIds: number[] = [];
 
 beforeAll(async () => {
@@ -29,7 +30,7 @@ beforeAll(async () => {
     const fan = await server.signUp(api);
     await fan.must(ROUTES.followUser, { params: { id: String(author.id) } });
     await popular.must(ROUTES.followUser, { params: { id: String(fan.id) } });
-    await author.must(ROUTES.addToList, {
+    const { meta } = await author.must(ROUTES.addToList, {
       params: { id: 'me', scope: 'been' },
       body: { restaurantId, rating: 8, companions: [fan.id] },
     });
@@ -46,6 +47,15 @@ beforeAll(async () => {
       body: { rating: 7, content: 'Fine.', companions: [author.id] },
     });
     reviewId ??= data.id;
+    activityId ??= meta.activityId ?? '';
+    await fan.must(ROUTES.likeActivity, { params: { id: activityId } });
+    await fan.must(ROUTES.commentOnActivity, { params: { id: activityId }, body: { content: 'Yes.' } });
+    await server.database.query(
+      `with told as (insert into notifications (recipient_id, type, message, event_id, activity_id, actors_count, is_by_people)
+         values ($1, 'rating_liked', 'liked it', gen_random_uuid(), $3, 2, true) returning id)
+       insert into notification_actors (notification_id, actor_id) select told.id, actor.id from told, unnest(array[$2, $4]::bigint[]) actor(id)`,
+      [reader.id, fan.id, activityId.replace('feed-', ''), author.id],
+    );
     await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
     await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
     restaurantIds.push(restaurantId);
@@ -77,6 +87,20 @@ async function cost<R extends Route>(route: R, call: Call<R>): Promise<{ stateme
 
 it.each<[string, Route, (size: string) => object, number]>([
   ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 4],
+  ['getFeed with interactions', ROUTES.getFeed, (limit) => ({ query: { limit, expand: 'interactions' } }), 5],
+  [
+    'listActivityLikes',
+    ROUTES.listActivityLikes,
+    (limit) => ({ params: { id: activityId }, query: { limit } }),
+    2,
+  ],
+  [
+    'listActivityComments',
+    ROUTES.listActivityComments,
+    (limit) => ({ params: { id: activityId }, query: { limit } }),
+    2,
+  ],
+  ['listNotifications', ROUTES.listNotifications, (limit) => ({ query: { limit } }), 2],
   ['listRestaurants', ROUTES.listRestaurants, (pageSize) => ({ query: { pageSize } }), 5],
   [
     'listNearby',

@@ -52,9 +52,20 @@ export const EVENTS = {
   'visibility.changed': z.object({ userId: z.number() }),
   /** a new account */
   'person.joined': z.object({ userId: z.number() }),
+  /** somebody came among the first of the leaderboard */
+  'rank.climbed': z.object({ userId: z.number(), rank: z.number(), previousRank: z.number().nullable() }),
   /** counters of these people were counted anew, because somebody else's rows are gone */
   'people.recounted': z.object({ userIds: z.array(z.number()) }),
+  /** how many of their notifications these people have yet to read */
+  'notifications.changed': z.object({ userIds: z.array(z.number()) }),
+  /** these people were out yesterday and not yet on this date, which is their today */
+  'streaks.endangered': z.object({ userIds: z.array(z.number()), date: z.string() }),
+  /** what was kept back for the evening of these people is to be pushed */
+  'bundles.due': z.object({ userIds: z.array(z.number()) }),
+  /** whether the person shows when they are online is otherwise now */
+  'presence.switched': z.object({ userId: z.number() }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
+  'export.finished': z.object({ userId: z.number(), exportId: z.uuid() }),
   'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to match */
   'import.matching': z.object({ userId: z.number(), importId: z.uuid() }),
@@ -92,6 +103,9 @@ export const EVENTS = {
   'review.changed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.removed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.commented': z.object({ userId: z.number(), reviewId: z.number(), commentId: z.number() }),
+  'activity.liked': z.object({ userId: z.number(), activityId: z.number() }),
+  'activity.commented': z.object({ userId: z.number(), activityId: z.number(), commentId: z.number() }),
+  'list.bookmarked': z.object({ userId: z.number(), listId: z.number() }),
   /** a person's goal for a year */
   'challenge.changed': z.object({ userId: z.number(), year: z.number() }),
   /** `fromId` is an alias of `restaurantId` now; what people keep of it is still to be moved */

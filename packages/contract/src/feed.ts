@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ActivityType, CursorMeta, CursorQuery, Id, Instant, queryFlag } from './primitives.js';
+import { Interactions } from './interactions.js';
+import { ActivityType, CursorMeta, CursorQuery, Id, Instant, queryFlag, queryList } from './primitives.js';
 import { RestaurantCard } from './restaurants.js';
 import { defineRoutes } from './route.js';
 import { UserCard } from './users.js';
@@ -24,6 +25,8 @@ export const FeedItem = z
     bookmarks: z.int(),
     isLiked: z.boolean(),
     isBookmarked: z.boolean(),
+    /** with `expand=interactions` */
+    interactions: Interactions.optional(),
     createdAt: Instant,
   })
   .meta({ id: 'FeedItem' });
@@ -39,6 +42,7 @@ export const feedRoutes = defineRoutes({
     query: CursorQuery.extend({
       scope: z.enum(['following']).default('following'),
       includeSelf: queryFlag.default(false),
+      expand: queryList(z.enum(['interactions']), 1).default([]),
     }),
     output: z.array(FeedItem),
     meta: CursorMeta.extend({

@@ -5,12 +5,14 @@ import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
+import { interactionRoutes } from './interactions.js';
 import { leaderboardRoutes } from './leaderboard.js';
 import { listRoutes } from './lists.js';
 import { matchRoutes } from './match.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
+import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
 import { peopleRoutes } from './people.js';
 import { placeRoutes } from './places.js';
@@ -42,6 +44,8 @@ export const ROUTES = {
   ...visitRoutes,
   ...rankingRoutes,
   ...feedRoutes,
+  ...interactionRoutes,
+  ...notificationRoutes,
   ...moderationRoutes,
   ...adminRoutes,
   ...reviewRoutes,

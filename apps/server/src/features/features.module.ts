@@ -7,6 +7,7 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { InteractionsModule } from './interactions/interactions.public.js';
 import { LeaderboardModule } from './leaderboard/leaderboard.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MatchModule } from './match/match.module.js';
@@ -16,6 +17,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
@@ -42,10 +44,12 @@ import { UsersModule } from './users/users.module.js';
     PeopleModule,
     LeaderboardModule,
     FeedModule,
+    InteractionsModule,
     NotificationsModule,
     ModerationModule,
     AdminModule,
     PrivacyModule,
+    PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
     SearchModule,

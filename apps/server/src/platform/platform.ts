@@ -101,7 +101,7 @@ export function createPlatform(
   const passwords = new Passwords(config.BCRYPT_COST);
   const outbox = new Outbox(reactions);
   const queues = new JobQueues(queueRedis, reactions, logger);
-  const sockets = new Sockets(queueRedis, gate, metrics, logger, config.CORS_ORIGINS);
+  const sockets = new Sockets({ redis, queueRedis, gate, metrics, logger, config, clock });
   // The writer sees its own write at once; the reaction in the outbox makes sure of it after a crash.
   outbox.onAppend((name, payload) =>
     database.afterCommit(() => void cache.invalidate(name, payload).catch(() => undefined)),

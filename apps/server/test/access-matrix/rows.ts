@@ -65,6 +65,17 @@ const listOf = async ({ people, placeId }: World) => {
   });
   return { params: { id: data.id } };
 };
+const activityOf = async ({ query, ownerId }: World) => {
+  const [activity] = await query<{ id: string }>('select id from activities where user_id = $1', [ownerId]);
+  return { params: { id: `feed-${activity?.id}` } };
+};
+const notificationOf = async ({ query, ownerId }: World) => {
+  const [told] = await query<{ id: string }>(
+    `insert into notifications (recipient_id, type, message, event_id) values ($1, 'system', 'Hello.', gen_random_uuid()) returning id`,
+    [ownerId],
+  );
+  return { params: { id: `notif-${told?.id}` } };
+};
 const suggestionIn = async (world: World) => {
   const { data } = await (await world.stranger()).must(ROUTES.suggestChange, {
     params: { id: String(world.placeId) },
@@ -305,6 +316,32 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   listCompanions: row('listCompanions', signedIn(200), nothing),
   getLeaderboard: row('getLeaderboard', signedIn(200), nothing),
   getOwnRank: row('getOwnRank', signedIn(200), nothing),
+  // What people say to activities of the owner
+  likeActivity: row('likeActivity', owners(200, { follower: 200 }), activityOf),
+  unlikeActivity: row('unlikeActivity', owners(200, { follower: 200 }), activityOf),
+  listActivityLikes: row('listActivityLikes', kept(200), activityOf),
+  bookmarkActivity: row('bookmarkActivity', owners(200, { follower: 200 }), activityOf),
+  unbookmarkActivity: row('unbookmarkActivity', owners(200, { follower: 200 }), activityOf),
+  listActivityComments: row('listActivityComments', kept(200), activityOf),
+  commentOnActivity: row('commentOnActivity', owners(201, { follower: 201 }), async (world) => ({
+    ...(await activityOf(world)),
+    body: { content: 'Yes.' },
+  })),
+  deleteActivityComment: row('deleteActivityComment', guarded(204), async (world) => {
+    const { params } = await activityOf(world);
+    const { data } = await world.people.owner.must(ROUTES.commentOnActivity, {
+      params,
+      body: { content: 'Yes.' },
+    });
+    return { params: { ...params, commentId: data.id } };
+  }),
+
+  // What the owner was told
+  listNotifications: row('listNotifications', signedIn(200), nothing),
+  countUnread: row('countUnread', signedIn(200), nothing),
+  readNotification: row('readNotification', owners(200), notificationOf),
+  readAllNotifications: row('readAllNotifications', signedIn(200), nothing),
+  deleteNotification: row('deleteNotification', owners(204), notificationOf),
 
   // Import and export
   exportOwnList: row('exportOwnList', signedIn(200, { suspended: 200 }), () => ({

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Sockets } from '../../platform/sockets/sockets.js';
+import { InteractionsModule } from '../interactions/interactions.public.js';
 import { RestaurantsModule } from '../restaurants/restaurants.public.js';
 import { UsersModule } from '../users/users.public.js';
 import { FeedController } from './feed.controller.js';
@@ -7,7 +8,7 @@ import { FeedJobs } from './feed.jobs.js';
 import { FeedService } from './feed.service.js';
 
 @Module({
-  imports: [UsersModule, RestaurantsModule],
+  imports: [UsersModule, RestaurantsModule, InteractionsModule],
   controllers: [FeedController],
   providers: [FeedService, FeedJobs],
 })

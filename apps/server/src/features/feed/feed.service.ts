@@ -4,6 +4,7 @@ import { Database, type Db, type Tx } from '../../platform/database/database.js'
 import { cutPage, decodeCursor } from '../../platform/http/pages.js';
 import { Sockets } from '../../platform/sockets/sockets.js';
 import type { Actor } from '../../platform/viewer.js';
+import { InteractionsService } from '../interactions/interactions.public.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import { UsersService } from '../users/users.public.js';
 import {
@@ -21,16 +22,24 @@ const CURSOR = 'feed';
 /** Where the open sockets of everybody who follows a person are: one message tells them all. */
 export const audienceRoom = (authorId: number) => `audience:${authorId}`;
 
+interface FeedQuery {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  readonly includeSelf: boolean;
+  readonly expand: readonly 'interactions'[];
+}
+
 @Injectable()
 export class FeedService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
+    private readonly interactions: InteractionsService,
     private readonly sockets: Sockets,
   ) {}
 
-  async page(actor: Actor, query: { cursor?: string | undefined; limit: number; includeSelf: boolean }) {
+  async page(actor: Actor, query: FeedQuery) {
     const after = query.cursor === undefined ? undefined : decodeCursor(CURSOR, query.cursor);
     const db = this.database.replica;
     const found = await findFeedPage(db, actor.id, {
@@ -40,7 +49,7 @@ export class FeedService {
     });
     const { rows, meta } = cutPage(CURSOR, found, query.limit, ({ id, createdAt }) => ({ id, t: createdAt }));
     const [items, isFollowing] = await Promise.all([
-      this.hydrate(actor, rows, db),
+      this.hydrate(actor, rows, query.expand.includes('interactions'), db),
       rows.length > 0 || after !== undefined ? true : followsAnybody(db, actor.id),
     ]);
     return { items, meta: { ...meta, suggestDiscover: !isFollowing } };
@@ -72,16 +81,22 @@ export class FeedService {
     return (await findFolloweeIds(this.database.primary, actor.id)).map(audienceRoom);
   }
 
-  private async hydrate(actor: Actor, rows: readonly ActivityRow[], db: Db): Promise<FeedItem[]> {
+  private async hydrate(
+    actor: Actor,
+    rows: readonly ActivityRow[],
+    withInteractions: boolean,
+    db: Db,
+  ): Promise<FeedItem[]> {
     const people = rows.flatMap((row) => [
       row.userId,
       ...(row.targetUserId === null ? [] : [row.targetUserId]),
       ...row.companionIds,
     ]);
     const places = rows.flatMap(({ restaurantId }) => (restaurantId === null ? [] : [restaurantId]));
-    const [users, restaurants] = await Promise.all([
+    const [users, restaurants, interactions] = await Promise.all([
       this.users.cards(actor, people, db),
       this.restaurants.cards(actor, places, null, db),
+      withInteractions ? this.interactions.of(actor, rows, db) : undefined,
     ]);
     return rows.flatMap(
       ({ userId, restaurantId, targetUserId, companionIds, listId, id, createdAt, ...row }): FeedItem[] => {
@@ -97,6 +112,7 @@ export class FeedService {
             listId: listId === null ? null : `custom-${listId}`,
             companions: companionIds.flatMap((companion) => users.get(companion) ?? []),
             createdAt: new Date(createdAt).toISOString(),
+            ...(interactions && { interactions: interactions.get(id) }),
           },
         ];
       },

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Boards, DUE_AT_ONCE, type Placing } from '../../platform/boards/boards.js';
 import { Database, type Tx } from '../../platform/database/database.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock, LOGGER } from '../../platform/platform.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
-import { memberOf, packScore, valuesOf } from './leaderboard.rules.js';
+import { hasClimbed, memberOf, packScore, valuesOf } from './leaderboard.rules.js';
 import { findRankChanges, writeRanks } from './ranks.sql.js';
 import {
   dropRanks,
@@ -26,6 +27,7 @@ export class BoardKeeper {
   constructor(
     private readonly database: Database,
     private readonly boards: Boards,
+    private readonly outbox: Outbox,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -88,13 +90,18 @@ export class BoardKeeper {
     );
   }
 
-  /** The nightly job: boards and the ranks that profiles show, of which only those are written that differ. */
+  /** The nightly job: boards and the ranks that profiles show, of which only those are written that differ; at most a hundred people hear of it. */
   async recalculate(): Promise<void> {
     await this.rebuild();
     const changes = await findRankChanges(this.database.primary, MOST_RANKED, this.clock());
     for (let at = 0; at < changes.length; at += RANKS_AT_ONCE) {
       const some = changes.slice(at, at + RANKS_AT_ONCE);
-      await this.database.transaction((tx) => writeRanks(tx, some));
+      await this.database.transaction(async (tx) => {
+        await writeRanks(tx, some);
+        for (const { id, rank, previousRank } of some)
+          if (hasClimbed(rank, previousRank))
+            await this.outbox.append(tx, 'rank.climbed', { userId: id, rank, previousRank });
+      });
     }
     this.logger.info({ ranks: changes.length }, 'the leaderboard was recalculated');
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  hasClimbed,
   MOST_PLACES,
   MOST_VALUE,
   memberOf,
@@ -60,6 +61,19 @@ describe('a sorted set', () => {
       }),
     );
   });
+});
+
+it('a climb is told of when it passes a milestone', () => {
+  expect([hasClimbed(100, null), hasClimbed(3, 4), hasClimbed(1, 2), hasClimbed(40, 300)]).not.toContain(
+    false,
+  );
+  expect([
+    hasClimbed(101, null),
+    hasClimbed(4, 9),
+    hasClimbed(3, 1),
+    hasClimbed(null, 1),
+    hasClimbed(2, 2),
+  ]).not.toContain(true);
 });
 
 it('a percentile is of the others', () => {

@@ -40,6 +40,14 @@ export const unpackScore = (score: number): number => Math.floor(Math.abs(score)
 export const memberOf = (createdMicros: number, id: number): string =>
   `${String(createdMicros).padStart(17, '0')}:${String(id).padStart(16, '0')}`;
 
+/** Ranks that are worth telling of. */
+const MILESTONES = [1, 3, 10, 25, 50, 100];
+
+/** Whether somebody came among the first 1, 3, 10, 25, 50 or 100 and was not there before. */
+export const hasClimbed = (rank: number | null, previousRank: number | null): rank is number =>
+  rank !== null &&
+  MILESTONES.some((milestone) => rank <= milestone && (previousRank ?? Infinity) > milestone);
+
 /** How many of the others stand below, in percent; the first is at 100, the last at 0. */
 export const rankPercentile = (rank: number, of: number): number =>
   of <= 1 ? 100 : Math.round((100 * (of - rank)) / (of - 1));

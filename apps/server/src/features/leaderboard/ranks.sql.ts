@@ -5,6 +5,8 @@ import { countsOf, isRanked } from './standings.sql.js';
 export interface RankChange {
   readonly id: number;
   readonly rank: number | null;
+  /** in the profile until now */
+  readonly previousRank: number | null;
 }
 
 const CHANGES = `/* ranks-changed */
@@ -13,7 +15,7 @@ with ranked as materialized (
     counts.been desc, u.created_at, u.id)::int as rank
   from users u ${countsOf('u', '$1')} where ${isRanked('u')}
 ), best as (select id, rank from ranked where rank <= $2)
-select u.id, best.rank from users u left join best on best.id = u.id where u.rank is distinct from best.rank order by u.id`;
+select u.id, best.rank, u.rank as "previousRank" from users u left join best on best.id = u.id where u.rank is distinct from best.rank order by u.id`;
 
 /** Whose rank is another than the one in the profile. The best have one, everybody else none. */
 export async function findRankChanges(db: Db, most: number, now: Date): Promise<RankChange[]> {

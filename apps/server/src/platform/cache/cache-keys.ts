@@ -220,6 +220,12 @@ export const CACHE = {
       'kept.moved': (event) => event.userIds.flatMap((userId) => bothViewsOf({ userId })),
     },
   }),
+  /** How many notifications wait to be read. */
+  unread: entry<number>('unread', {
+    key: (id) => `unread:${id}`,
+    ttl: 3_600,
+    staleAfter: { 'notifications.changed': (event) => event.userIds },
+  }),
   scoreDistribution: entry<number>('scoreDistribution', {
     key: (id) => `scores:${id}`,
     ttl: 600,

@@ -248,20 +248,40 @@ export interface NameWords {
   word: string;
 }
 
+export interface NotificationActors {
+  actor_id: number;
+  created_at: Generated<Timestamp>;
+  notification_id: number;
+}
+
 export interface Notifications {
   activity_id: number | null;
-  actor_id: number | null;
-  comment_text: string | null;
+  actors_count: Generated<number>;
+  comment_id: number | null;
   created_at: Generated<Timestamp>;
+  dismissed_at: Timestamp | null;
   event_id: string;
   id: Generated<number>;
+  is_by_people: Generated<boolean>;
   list_id: number | null;
   message: string;
+  push: Generated<string>;
   read_at: Timestamp | null;
   recipient_id: number;
   restaurant_id: number | null;
+  review_comment_id: number | null;
   review_id: number | null;
   streak_count: number | null;
+  target: Generated<string>;
+  type: string;
+}
+
+export interface NotificationWindows {
+  day_count: Generated<number>;
+  day_started_at: Generated<Timestamp>;
+  hour_count: Generated<number>;
+  hour_started_at: Generated<Timestamp>;
+  recipient_id: number;
   type: string;
 }
 
@@ -642,6 +662,8 @@ export interface DB {
   menu_items: MenuItems;
   mutes: Mutes;
   name_words: NameWords;
+  notification_actors: NotificationActors;
+  notification_windows: NotificationWindows;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;

@@ -8,10 +8,11 @@ import { QUEUE_PREFIX } from './job-queues.js';
 /** When: at even intervals, or by the clock on the wall of a time zone (a cron pattern of five fields). */
 type When = { readonly everyMs: number } | { readonly pattern: string; readonly timezone: string };
 
-/** What: work in one transaction, or work that has transactions of its own. */
-type What =
-  | { readonly run: (tx: Tx, logger: Logger, outbox: Outbox) => Promise<void> }
-  | { readonly manage: () => Promise<unknown> };
+/** Work in one transaction. */
+export type Run = (tx: Tx, logger: Logger, outbox: Outbox) => Promise<void>;
+
+/** What: that, or work that has transactions of its own. */
+type What = { readonly run: Run } | { readonly manage: () => Promise<unknown> };
 
 export type Schedule = { readonly name: string } & When & What;
 
