@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FeedItem } from './feed.js';
 import { Comment } from './interactions.js';
 import { ListSummary, Relation } from './lists.js';
 import { Review } from './restaurants.js';
@@ -11,6 +12,7 @@ export const Undone = z
     z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('review-removed'), review: Review }),
+    z.object({ kind: z.literal('activity-removed'), activity: FeedItem }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
     z.object({ kind: z.literal('comment-removed'), comment: Comment }),
     z.object({ kind: z.literal('review-comment-removed'), comment: ReviewComment }),

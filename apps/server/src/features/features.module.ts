@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { AvailabilityModule } from './availability/availability.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { InteractionsModule } from './interactions/interactions.public.js';
@@ -43,6 +44,7 @@ import { UsersModule } from './users/users.module.js';
     MatchModule,
     PeopleModule,
     LeaderboardModule,
+    DiscoveryModule,
     FeedModule,
     InteractionsModule,
     NotificationsModule,

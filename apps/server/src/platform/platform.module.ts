@@ -7,6 +7,7 @@ import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Boards } from './boards/boards.js';
 import { Cache } from './cache/cache.js';
+import { Timelines } from './cache/timelines.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
 import { Database } from './database/database.js';
@@ -29,6 +30,7 @@ export class PlatformModule {
       { provide: Database, useValue: platform.database },
       { provide: Cache, useValue: platform.cache },
       { provide: Boards, useValue: platform.boards },
+      { provide: Timelines, useValue: platform.timelines },
       { provide: FieldCipher, useValue: platform.cipher },
       { provide: Passwords, useValue: platform.passwords },
       { provide: AccessTokens, useValue: platform.tokens },

@@ -8,6 +8,7 @@ import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Boards } from './boards/boards.js';
 import { Cache } from './cache/cache.js';
+import { Timelines } from './cache/timelines.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
@@ -47,6 +48,7 @@ export interface Platform {
   readonly queueRedis: Redis;
   readonly cache: Cache;
   readonly boards: Boards;
+  readonly timelines: Timelines;
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
@@ -116,6 +118,7 @@ export function createPlatform(
     queueRedis,
     cache,
     boards: new Boards(redis, BoardMetric.options, logger),
+    timelines: new Timelines(redis, logger, metrics),
     cipher,
     passwords,
     tokens,

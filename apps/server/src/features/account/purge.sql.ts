@@ -66,6 +66,7 @@ export const PEOPLE_IN_EVENTS = [
   'followerId',
   'followeeId',
   'followerIds',
+  'afterFollowerId',
   'blockerId',
   'blockedId',
   'muterId',
