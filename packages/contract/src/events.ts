@@ -50,6 +50,12 @@ export const EVENTS = {
   'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
+  /** a new account */
+  'person.joined': z.object({ userId: z.number() }),
+  /** somebody came among the first of the leaderboard */
+  'rank.climbed': z.object({ userId: z.number(), rank: z.number(), previousRank: z.number().nullable() }),
+  /** counters of these people were counted anew, because somebody else's rows are gone */
+  'people.recounted': z.object({ userIds: z.array(z.number()) }),
   /** how many of their notifications these people have yet to read */
   'notifications.changed': z.object({ userIds: z.array(z.number()) }),
   /** these people were out yesterday and not yet on this date, which is their today */

@@ -8,12 +8,15 @@ import { discoveryRoutes } from './discovery.js';
 import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
 import { interactionRoutes } from './interactions.js';
+import { leaderboardRoutes } from './leaderboard.js';
 import { listRoutes } from './lists.js';
+import { matchRoutes } from './match.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
+import { peopleRoutes } from './people.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
 import { postRoutes } from './posts.js';
@@ -59,6 +62,9 @@ export const ROUTES = {
   ...postRoutes,
   ...featuredListRoutes,
   ...reservationRoutes,
+  ...matchRoutes,
+  ...peopleRoutes,
+  ...leaderboardRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -341,6 +341,19 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   getActivity: row('getActivity', kept(200), activityOf),
   deleteActivity: row('deleteActivity', guarded(204), activityOf),
 
+  // Matching people, finding them, and boards
+  getMatch: row('getMatch', owners(200, { follower: 200 }), owner),
+  batchMatches: row('batchMatches', signedIn(200), ({ ownerId }) => ({
+    body: { userIds: [Number(ownerId)] },
+  })),
+  listSharedWantToTry: row('listSharedWantToTry', owners(200, { follower: 200 }), owner),
+  compareTastes: row('compareTastes', owners(200, { follower: 200 }), owner),
+  listPeople: row('listPeople', signedIn(200), nothing),
+  suggestPeople: row('suggestPeople', signedIn(200), nothing),
+  listFriends: row('listFriends', owners(200, { follower: 200 }), owner),
+  listCompanions: row('listCompanions', signedIn(200), nothing),
+  getLeaderboard: row('getLeaderboard', signedIn(200), nothing),
+  getOwnRank: row('getOwnRank', signedIn(200), nothing),
   // What people say to activities of the owner
   likeActivity: row('likeActivity', owners(200, { follower: 200 }), activityOf),
   unlikeActivity: row('unlikeActivity', owners(200, { follower: 200 }), activityOf),
