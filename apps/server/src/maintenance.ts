@@ -13,7 +13,9 @@ import {
   remindOfStreaks,
 } from './features/notifications/notifications.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
+import { deleteExpiredViews } from './features/posts/posts.public.js';
 import { refreshRatingGroups } from './features/predictions/predictions.public.js';
+import { remindOfReservations } from './features/reservations/reservations.public.js';
 import { refreshSortScores } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Run, Schedule } from './platform/queues/schedules.js';
@@ -31,6 +33,7 @@ const workAhead: Run = async (tx, _logger, outbox) => {
 
 /** What happens again and again, whoever asks or not. Each runs in one transaction and may run twice. */
 export const MAINTENANCE: readonly (Schedule & { readonly run: Run })[] = [
+  { name: 'remind-of-reservations', everyMs: MINUTE, run: remindOfReservations },
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
   { name: 'refresh-rating-groups', everyMs: 60 * MINUTE, run: refreshRatingGroups },
@@ -42,6 +45,7 @@ export const MAINTENANCE: readonly (Schedule & { readonly run: Run })[] = [
   { name: 'warm-feeds', everyMs: 5 * MINUTE, run: warmFeeds },
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
+  { name: 'delete-expired-post-views', everyMs: 10 * MINUTE, run: deleteExpiredViews },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
   { name: 'remind-of-streaks', everyMs: 5 * MINUTE, run: remindOfStreaks },

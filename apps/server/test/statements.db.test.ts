@@ -15,9 +15,11 @@ let admin: Person;
 /** who follows everybody that follows the author */
 let popular: Person;
 let listId: string;
+let featuredId: string;
 let reviewId: number | undefined;
 let activityId: string | undefined;
 const restaurantIds: number[] = [];
+const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -58,6 +60,9 @@ beforeAll(async () => {
     );
     await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
     await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
+    await author.must(ROUTES.createReservation, {
+      body: { restaurantId, date: inAMonth, time: '19:30', partySize: 2, shareWith: [reader.id, fan.id] },
+    });
     restaurantIds.push(restaurantId);
   }
   const { data: list } = await author.must(ROUTES.createList, {
@@ -78,6 +83,25 @@ beforeAll(async () => {
   }
   // So far apart that the feed tells nothing of it together.
   await server.database.query(`update activities set created_at = created_at - id * interval '2 days'`);
+  const { data: featured } = await admin.must(ROUTES.createFeatured, {
+    body: { name: 'All', restaurantIds },
+  });
+  featuredId = featured.id;
+  for (let n = 0; n < 11; n++)
+    await admin.must(ROUTES.createFeatured, { body: { name: `Some ${n}`, restaurantIds } });
+  // Everybody who follows the author is a tastemaker, and the author has published much of the same.
+  await server.database.query(`update users set role = 'tastemaker' where role = 'user' and id <> $1`, [
+    reader.id,
+  ]);
+  await server.database.query(
+    `with made as (insert into posts (user_id, title, content, excerpt, published_at) select $1, 'P', 'p', 'p', now() from generate_series(1, 12) returning id)
+     insert into post_restaurants select made.id, place, 0 from made, unnest($2::bigint[]) as place`,
+    [author.id, restaurantIds],
+  );
+  await server.database.query(
+    `insert into post_comments (post_id, user_id, content) select 1, id, 'Yes.' from users where id <> $1 order by id limit 12`,
+    [author.id],
+  );
 });
 afterAll(() => server.stop());
 
@@ -175,7 +199,24 @@ it.each<[string, Route, (size: string) => object, number]>([
     (limit) => ({ params: { id: String(reviewId) }, query: { limit } }),
     2,
   ],
+  ['listReservations', ROUTES.listReservations, (pageSize) => ({ query: { pageSize } }), 6],
   ['getList', ROUTES.getList, (pageSize) => ({ params: { id: listId }, query: { pageSize } }), 4],
+  ['listPosts', ROUTES.listPosts, (pageSize) => ({ query: { pageSize } }), 4],
+  [
+    'listPostsOf',
+    ROUTES.listPostsOf,
+    (pageSize) => ({ params: { id: String(author.id) }, query: { pageSize } }),
+    5,
+  ],
+  [
+    'listPostComments',
+    ROUTES.listPostComments,
+    (limit) => ({ params: { id: 'post-1' }, query: { limit } }),
+    3,
+  ],
+  ['listTastemakers', ROUTES.listTastemakers, (pageSize) => ({ query: { pageSize } }), 4],
+  ['listFeatured', ROUTES.listFeatured, (pageSize) => ({ query: { pageSize, include: 'ids,progress' } }), 4],
+  ['getFeatured', ROUTES.getFeatured, (pageSize) => ({ params: { id: featuredId }, query: { pageSize } }), 5],
   ['listRandom', ROUTES.listRandom, (count) => ({ query: { count, fromScope: undefined } }), 4],
   [
     'listChallengeActivities',

@@ -112,6 +112,24 @@ export const EVENTS = {
   'review.changed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.removed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.commented': z.object({ userId: z.number(), reviewId: z.number(), commentId: z.number() }),
+  /** `isFirst`: followers have not been told of it yet */
+  'post.published': z.object({ userId: z.number(), postId: z.number(), isFirst: z.boolean() }),
+  /** more followers are to be told; `noticeId` is the event that published it */
+  'post.announcing': z.object({
+    userId: z.number(),
+    postId: z.number(),
+    noticeId: z.uuid(),
+    /** whoever comes after this follower, by id */
+    afterFollowerId: z.number(),
+  }),
+  'post.changed': z.object({ userId: z.number(), postId: z.number() }),
+  'post.removed': z.object({ userId: z.number(), postId: z.number() }),
+  'post.commented': z.object({ userId: z.number(), postId: z.number(), commentId: z.number() }),
+  /** somebody is a tastemaker now, is none any more, or has another profile as one */
+  'tastemaker.changed': z.object({ userId: z.number() }),
+  'application.decided': z.object({ userId: z.number(), applicationId: z.number(), isAccepted: z.boolean() }),
+  /** one of them, or their order */
+  'featured-list.changed': z.object({}),
   'activity.liked': z.object({ userId: z.number(), activityId: z.number() }),
   'activity.commented': z.object({ userId: z.number(), activityId: z.number(), commentId: z.number() }),
   'list.bookmarked': z.object({ userId: z.number(), listId: z.number() }),
@@ -124,6 +142,19 @@ export const EVENTS = {
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),
+  /** offered to these people alone */
+  'reservation.shared': z.object({
+    reservationId: z.number(),
+    userId: z.number(),
+    recipientIds: z.array(z.number()),
+  }),
+  'reservation.claimed': z.object({ reservationId: z.number(), userId: z.number() }),
+  /** by who had claimed it */
+  'reservation.released': z.object({ reservationId: z.number(), userId: z.number() }),
+  /** changed, cancelled or open to everybody; `recipientIds` had it shared with them until now */
+  'reservation.changed': z.object({ reservationId: z.number(), recipientIds: z.array(z.number()) }),
+  /** it starts in about so many hours */
+  'reservation.due': z.object({ reservationId: z.number(), hours: z.union([z.literal(24), z.literal(3)]) }),
   'menu.changed': z.object({ restaurantId: z.number() }),
   /** the orders that are kept ready for these restaurants are about to grow old */
   'orders.due': z.object({ restaurantIds: z.array(z.number()) }),

@@ -12,6 +12,7 @@ export const ReportTarget = z.enum([
   'comment',
   'review_comment',
   'post',
+  'post_comment',
   'list',
   'photo',
   'restaurant',

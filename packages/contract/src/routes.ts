@@ -5,6 +5,7 @@ import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { discoveryRoutes } from './discovery.js';
+import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
 import { interactionRoutes } from './interactions.js';
 import { leaderboardRoutes } from './leaderboard.js';
@@ -18,14 +19,17 @@ import { oauthRoutes } from './oauth.js';
 import { peopleRoutes } from './people.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
+import { postRoutes } from './posts.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
+import { reservationRoutes } from './reservations.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
 import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
+import { tastemakerRoutes } from './tastemakers.js';
 import { tokenRoutes } from './tokens.js';
 import { undoRoutes } from './undo.js';
 import { userRoutes } from './users.js';
@@ -54,6 +58,10 @@ export const ROUTES = {
   ...customListRoutes,
   ...placeRoutes,
   ...tasteRoutes,
+  ...tastemakerRoutes,
+  ...postRoutes,
+  ...featuredListRoutes,
+  ...reservationRoutes,
   ...matchRoutes,
   ...peopleRoutes,
   ...leaderboardRoutes,

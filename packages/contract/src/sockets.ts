@@ -3,6 +3,7 @@ import type { ErrorCode } from './errors.js';
 import { Notification } from './notifications.js';
 import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
+import { ReservationStatus } from './reservations.js';
 
 /** A message's payload, and what docs/sockets.md says of it. */
 const told = <S extends z.ZodRawShape>(description: string, shape: S) =>
@@ -21,11 +22,28 @@ export const SERVER_MESSAGES = {
     Notification.shape,
   ),
   'notification:count': told('How much of it is unread now.', { unreadCount: z.int() }),
+  'post:published': told(
+    'Somebody whom you follow has published. One message to many: it says nothing of your own unread count.',
+    {
+      postId: z.string(),
+      title: z.string(),
+      author: z.object({
+        id: Id,
+        username: z.string(),
+        displayName: z.string(),
+        avatar: z.string().nullable(),
+      }),
+    },
+  ),
   'restaurant:update': told('In the room of a restaurant: its ratings moved.', {
     id: Id,
     ratingCount: z.int(),
     averageScore: z.number().nullable(),
   }),
+  'reservation:update': told(
+    'To the owner, the claimer and whom it is or was shared with: a reservation is another now.',
+    { id: z.string(), status: ReservationStatus, claimedBy: Id.nullable() },
+  ),
   'presence:update': told('A mutual follow came or left. May come twice.', {
     userId: Id,
     online: z.boolean(),

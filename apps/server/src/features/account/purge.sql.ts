@@ -72,6 +72,7 @@ export const PEOPLE_IN_EVENTS = [
   'muterId',
   'mutedId',
   'authorId',
+  'recipientIds',
 ] as const;
 
 async function deleteDeadLetters(tx: Tx, userId: number): Promise<void> {

@@ -15,11 +15,12 @@ import {
   lockPeople,
   makeAlias,
   moveListItems,
+  movePosts,
   moveRest,
   moveWritten,
 } from './merge.sql.js';
 
-/** People, or lists, that one job moves: they wait while it does. */
+/** People, lists or posts that one job moves: they wait while it does. */
 const AT_ONCE = 200;
 
 @Injectable()
@@ -74,7 +75,11 @@ export class MergesService {
       await this.outbox.append(tx, 'kept.moved', { restaurantIds: [from, into], userIds: people });
     }
     const lists = people.length === AT_ONCE ? 0 : await moveListItems(tx, from, into, AT_ONCE);
-    if (people.length === AT_ONCE || lists === AT_ONCE)
+    const isFull = people.length === AT_ONCE || lists === AT_ONCE;
+    const posts = isFull ? 0 : await movePosts(tx, from, into, AT_ONCE);
+    if (posts > 0 && people.length === 0)
+      await this.outbox.append(tx, 'kept.moved', { restaurantIds: [from, into], userIds: [] });
+    if (isFull || posts === AT_ONCE)
       await this.outbox.append(tx, 'restaurant.merged', { fromId: from, restaurantId: into });
     else if (await moveRest(tx, from, into))
       await this.outbox.append(tx, 'menu.changed', { restaurantId: into });

@@ -24,7 +24,7 @@ export interface CommentThread {
   readonly cursor: string;
   /** of the ids of its comments */
   readonly prefix: string;
-  readonly undoKind: 'comment-removed' | 'review-comment-removed';
+  readonly undoKind: 'comment-removed' | 'review-comment-removed' | 'post-comment-removed';
   /** Whose it is that is commented on. @throws AppError where the viewer may not see it */
   ownerOf(db: Db, viewer: Viewer, id: number): Promise<number | null>;
   /** Records the new comment in its transaction. */

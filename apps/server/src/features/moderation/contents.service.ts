@@ -5,6 +5,7 @@ import { AppError } from '../../platform/errors.js';
 import type { Actor } from '../../platform/viewer.js';
 import { moderatedActivities, moderatedComments } from '../feed/feed.public.js';
 import { moderatedLists } from '../lists/lists.public.js';
+import { moderatedPostComments, moderatedPosts } from '../posts/posts.public.js';
 import {
   findReportedRestaurants,
   moderatedReviews,
@@ -25,6 +26,8 @@ const CONTENT: Partial<Record<ReportTarget, ModeratedContent>> = {
   comment: moderatedComments,
   review_comment: moderatedReviewComments,
   list: moderatedLists,
+  post: moderatedPosts,
+  post_comment: moderatedPostComments,
 };
 
 const FINDERS: Partial<Record<ReportTarget, ModeratedContent['findReported']>> = {

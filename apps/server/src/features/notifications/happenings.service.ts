@@ -8,6 +8,7 @@ import { NotificationsService } from './notifications.service.js';
 import {
   activityCommented,
   activityLiked,
+  applicationDecided,
   challengeMilestone,
   challengeReached,
   exportReady,
@@ -15,6 +16,7 @@ import {
   followed,
   followRequested,
   listBookmarked,
+  postCommented,
   reportDecided,
   reviewCommented,
   streakEndangered,
@@ -23,6 +25,7 @@ import {
 import {
   findBookmarkedList,
   findCommentedActivity,
+  findCommentedPost,
   findCommentedReview,
   findLikedActivity,
   stillFollows,
@@ -94,6 +97,20 @@ export class HappeningsService {
     if (!review) return;
     const story = reviewCommented(authorId, review, commentId);
     await this.notifications.tell(tx, eventId, story, [review.ownerId]);
+  }
+
+  async postCommented(tx: Tx, eventId: string, commentId: number, authorId: number): Promise<void> {
+    const post = await findCommentedPost(tx, commentId);
+    if (post)
+      await this.notifications.tell(tx, eventId, postCommented(authorId, post, commentId), [post.ownerId]);
+  }
+
+  async applicationDecided(
+    tx: Tx,
+    eventId: string,
+    { userId, applicationId, isAccepted }: EventPayload<'application.decided'>,
+  ): Promise<void> {
+    await this.notifications.tell(tx, eventId, applicationDecided(applicationId, isAccepted), [userId]);
   }
 
   async listBookmarked(tx: Tx, eventId: string, listId: number, userId: number): Promise<void> {

@@ -17,6 +17,7 @@ export interface NotificationRow {
   readonly list: { id: number; name: string } | null;
   readonly activityId: number | null;
   readonly reviewId: number | null;
+  readonly postId: number | null;
   readonly commentText: string | null;
   readonly streakCount: number | null;
   readonly readAt: Date | null;
@@ -34,7 +35,7 @@ const select = (reader: string) => `select n.id, n.recipient_id as "recipientId"
     where na.notification_id = n.id order by na.created_at desc, na.actor_id desc limit ${ACTORS_SHOWN}) shown) as actors,
   case when r.id is not null then json_build_object('id', r.id, 'name', r.name, 'image', r.images[1]) end as restaurant,
   case when l.id is not null then json_build_object('id', l.id, 'name', l.name) end as list,
-  a.id as "activityId", v.id as "reviewId", coalesce(c.content, vc.content) as "commentText",
+  a.id as "activityId", v.id as "reviewId", p.id as "postId", coalesce(c.content, vc.content, pc.content) as "commentText",
   n.streak_count as "streakCount", n.read_at as "readAt",
   to_char(n.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`;
 
@@ -43,7 +44,9 @@ left join lists l on l.id = n.list_id and l.deleted_at is null and (l.user_id = 
 left join activities a on a.id = n.activity_id and a.deleted_at is null
 left join reviews v on v.id = n.review_id and v.deleted_at is null
 left join activity_comments c on c.id = n.comment_id and c.deleted_at is null and c.hidden_at is null
-left join review_comments vc on vc.id = n.review_comment_id and vc.deleted_at is null and vc.hidden_at is null`;
+left join review_comments vc on vc.id = n.review_comment_id and vc.deleted_at is null and vc.hidden_at is null
+left join posts p on p.id = n.post_id and p.deleted_at is null and (p.user_id = n.recipient_id or (p.published_at is not null and p.hidden_at is null))
+left join post_comments pc on pc.id = n.post_comment_id and pc.deleted_at is null and pc.hidden_at is null`;
 
 const ORDER = 'n.created_at desc, n.id desc';
 

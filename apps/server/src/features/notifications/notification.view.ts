@@ -14,7 +14,7 @@ export function presentNotification(row: NotificationRow): Notification {
     list: row.list && { id: `custom-${row.list.id}`, name: row.list.name },
     activityId: row.activityId === null ? null : `feed-${row.activityId}`,
     reviewId: row.reviewId,
-    postId: null,
+    postId: row.postId === null ? null : `post-${row.postId}`,
     commentText: row.commentText,
     streakCount: row.streakCount,
     message: row.isByPeople

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReactionRegistry } from '../../platform/queues/reaction-registry.js';
 import { HappeningsService } from './happenings.service.js';
 import { NotificationsService } from './notifications.service.js';
+import { PostNotices } from './post-notices.service.js';
 
 @Injectable()
 export class NotificationsJobs {
@@ -9,6 +10,7 @@ export class NotificationsJobs {
     registry: ReactionRegistry,
     happenings: HappeningsService,
     notifications: NotificationsService,
+    posts: PostNotices,
   ) {
     registry.handle('relation.added', 'notify', async (tx, { id, payload }) => {
       const { userId, streakReached, status } = payload;
@@ -42,6 +44,19 @@ export class NotificationsJobs {
     );
     registry.handle('list.bookmarked', 'notify', (tx, { id, payload }) =>
       happenings.listBookmarked(tx, id, payload.listId, payload.userId),
+    );
+    registry.handle('post.published', 'notify', async (tx, { id, payload }) => {
+      const { userId: authorId, postId, isFirst } = payload;
+      if (isFirst) await posts.announce(tx, { authorId, postId, noticeId: id, afterFollowerId: 0 });
+    });
+    registry.handle('post.announcing', 'notify', (tx, { payload: { userId, ...rest } }) =>
+      posts.announce(tx, { authorId: userId, ...rest }),
+    );
+    registry.handle('post.commented', 'notify', (tx, { id, payload }) =>
+      happenings.postCommented(tx, id, payload.commentId, payload.userId),
+    );
+    registry.handle('application.decided', 'notify', (tx, { id, payload }) =>
+      happenings.applicationDecided(tx, id, payload),
     );
     registry.handle('export.finished', 'notify', (tx, { id, payload }) =>
       happenings.exportFinished(tx, id, payload.userId, payload.exportId),

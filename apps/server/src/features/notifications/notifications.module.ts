@@ -6,11 +6,19 @@ import { InboxService } from './inbox.service.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsJobs } from './notifications.jobs.js';
 import { NotificationsService } from './notifications.service.js';
+import { PostNotices } from './post-notices.service.js';
 
 @Module({
   imports: [UsersModule],
   controllers: [NotificationsController],
-  providers: [NotificationsService, HappeningsService, InboxService, Announcer, NotificationsJobs],
+  providers: [
+    NotificationsService,
+    HappeningsService,
+    PostNotices,
+    InboxService,
+    Announcer,
+    NotificationsJobs,
+  ],
   exports: [NotificationsService],
 })
 export class NotificationsModule {}

@@ -17,8 +17,11 @@ import {
   lockWindows,
   partActors,
   saveWindows,
+  type Told,
   type WindowRow,
 } from './telling.sql.js';
+
+const NOBODY = { told: [], pushed: [] };
 
 /** The one way to tell people something: from the reaction of whichever feature has something to tell. */
 @Injectable()
@@ -34,9 +37,32 @@ export class NotificationsService {
    * mutes, blocks, limits and repetitions are looked after here; an event tells each person once.
    */
   async tell(tx: Tx, eventId: string, story: Story, recipientIds: readonly number[]): Promise<void> {
+    const { told, pushed } = await this.record(tx, eventId, story, recipientIds);
+    if (told.length === 0) return;
+    await this.announcer.afterCommit(tx, {
+      newIds: pushed.map(({ id }) => id),
+      countedIds: told.map(({ recipientId }) => recipientId),
+    });
+  }
+
+  /**
+   * The same for a crowd, whose open apps the caller tells in one message instead of two a person. Returns who is
+   * to hear of it at once.
+   */
+  async tellCrowd(tx: Tx, eventId: string, story: Story, recipientIds: readonly number[]): Promise<number[]> {
+    const { pushed } = await this.record(tx, eventId, story, recipientIds);
+    return pushed.map(({ recipientId }) => recipientId);
+  }
+
+  private async record(
+    tx: Tx,
+    eventId: string,
+    story: Story,
+    recipientIds: readonly number[],
+  ): Promise<{ told: readonly Told[]; pushed: readonly Told[] }> {
     const kind = KINDS[story.type];
     const others = [...new Set(recipientIds)].filter((id) => id !== story.actorId);
-    if (others.length === 0) return;
+    if (others.length === 0) return NOBODY;
     // First the lock, then the look: what was told while this one waited is seen.
     const windows = kind.limits ? await lockWindows(tx, others, story.type) : [];
     const setting = story.setting ?? kind.setting;
@@ -52,16 +78,13 @@ export class NotificationsService {
       push: pushOf(kind, { ...listener, isWithinLimits: !isFull.has(listener.recipientId) }),
     }));
     const told = await insertNotifications(tx, eventId, story, recipients);
-    if (told.length === 0) return;
+    if (told.length === 0) return NOBODY;
     await this.outbox.append(tx, 'notifications.changed', {
       userIds: told.map(({ recipientId }) => recipientId),
     });
     const pushes = new Map(recipients.map(({ recipientId, push }): [number, Push] => [recipientId, push]));
     const pushed = told.filter(({ recipientId }) => pushes.get(recipientId) === 'at-once');
-    await this.announcer.afterCommit(tx, {
-      newIds: pushed.map(({ id }) => id),
-      countedIds: told.map(({ recipientId }) => recipientId),
-    });
+    return { told, pushed };
   }
 
   /** Pushes what waited for the evening of these people, as one. */

@@ -27,6 +27,8 @@ export interface Story {
   readonly reviewId?: number;
   readonly commentId?: number;
   readonly reviewCommentId?: number;
+  readonly postId?: number;
+  readonly postCommentId?: number;
   readonly streakCount?: number;
 }
 
@@ -175,12 +177,43 @@ export const listBookmarked = (actorId: number, list: { listId: number; name: st
   listId: list.listId,
 });
 
+export const postPublished = (actorId: number, post: { postId: number; title: string }): Story => ({
+  type: 'post_published',
+  actorId,
+  target: `post ${post.postId}`,
+  message: `published “${post.title}”`,
+  postId: post.postId,
+});
+
+export const postCommented = (
+  actorId: number,
+  post: { postId: number; title: string },
+  postCommentId: number,
+): Story => ({
+  type: 'comment',
+  actorId,
+  target: `post ${post.postId}`,
+  message: `commented on your post “${post.title}”`,
+  postId: post.postId,
+  postCommentId,
+});
+
+export const applicationDecided = (applicationId: number, isAccepted: boolean): Story => ({
+  type: 'system',
+  actorId: null,
+  target: `application ${applicationId}`,
+  message: isAccepted
+    ? 'You are a tastemaker now. Sign in again to publish.'
+    : 'Your application to become a tastemaker was not accepted.',
+});
+
 const NAMES: Record<ReportTarget, string> = {
   user: 'Your account',
   review: 'Your review',
   activity: 'Your activity',
   comment: 'Your comment',
   review_comment: 'Your comment',
+  post_comment: 'Your comment',
   post: 'Your post',
   list: 'Your list',
   photo: 'Your photo',

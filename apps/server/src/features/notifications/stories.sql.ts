@@ -84,3 +84,18 @@ export async function stillFollows(
   );
   return rows[0]?.found === true;
 }
+
+export interface CommentedPost {
+  readonly postId: number;
+  readonly ownerId: number;
+  readonly title: string;
+}
+
+const POST_COMMENTED = `/* told-post-comment */
+select p.id as "postId", p.user_id as "ownerId", p.title from post_comments c join posts p on p.id = c.post_id
+where c.id = $1 and c.user_id is not null and c.deleted_at is null and c.hidden_at is null
+  and p.deleted_at is null and p.hidden_at is null`;
+
+export async function findCommentedPost(tx: Tx, commentId: number): Promise<CommentedPost | undefined> {
+  return (await tx.executeQuery<CommentedPost>(CompiledQuery.raw(POST_COMMENTED, [commentId]))).rows[0];
+}

@@ -117,9 +117,9 @@ export interface Told {
 const INSERT = `/* notification-insert */
 with told as (
   insert into notifications (recipient_id, push, event_id, type, target, message, actors_count, is_by_people,
-    restaurant_id, list_id, activity_id, review_id, comment_id, review_comment_id, streak_count)
+    restaurant_id, list_id, activity_id, review_id, comment_id, review_comment_id, streak_count, post_id, post_comment_id)
   select r.id, r.push, $3, $4, $5, $6, case when $7::bigint is null then 0 else 1 end, $7::bigint is not null,
-    $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::bigint, $13::bigint, $14::integer
+    $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::bigint, $13::bigint, $14::integer, $15::bigint, $16::bigint
   from unnest($1::bigint[], $2::text[]) as r(id, push)
   on conflict (event_id, recipient_id) do nothing returning id, recipient_id
 ), acted as (
@@ -149,6 +149,8 @@ export async function insertNotifications(
     story.commentId ?? null,
     story.reviewCommentId ?? null,
     story.streakCount ?? null,
+    story.postId ?? null,
+    story.postCommentId ?? null,
   ];
   return (await tx.executeQuery<Told>(CompiledQuery.raw(INSERT, parameters))).rows;
 }

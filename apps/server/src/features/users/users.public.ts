@@ -15,7 +15,7 @@ export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from '
 export { UnreadCounter } from './unread-counter.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
-export { countsOfOthers, userCardJson } from './users.sql.js';
+export { countsOfOthers, stealthCount, userCardJson } from './users.sql.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,

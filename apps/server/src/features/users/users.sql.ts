@@ -43,7 +43,7 @@ export interface ProfileRow {
   > | null;
 }
 
-const stealthCount = (alias: string, status: string): string =>
+export const stealthCount = (alias: string, status: string): string =>
   `(select count(*)::int from relations s where s.user_id = ${alias}.id and s.status = '${status}' and s.is_stealth)`;
 
 /**

@@ -344,6 +344,57 @@ export const CACHE = {
     ttl: 600,
     staleAfter: {},
   }),
+  /** Which posts there are and in which order; that a viewer may not see one is found out when it is read. */
+  posts: version<'all'>('posts', {
+    key: () => 'posts:version',
+    ttl: 7_200,
+    staleAfter: {
+      'post.published': () => ['all'],
+      'post.changed': () => ['all'],
+      'post.removed': () => ['all'],
+      // Roles and suspensions; that an account opens or closes may wait for the end of the entry's life.
+      'access.changed': () => ['all'],
+      'kept.moved': () => ['all'],
+    },
+  }),
+  /** Ids of one page of posts, and how many there are. */
+  postPage: entry<{ hash: string; version: number }>('postPage', {
+    key: ({ hash, version }) => `posts:${hash}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  /** What a post says, by the version of the post. */
+  postContent: entry<{ id: number; version: number }>('postContent', {
+    key: ({ id, version }) => `post:${id}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  /** Who is in the directory; followers and names may lag behind in its order, never in what it shows. */
+  tastemakers: version<'all'>('tastemakers', {
+    key: () => 'tastemakers:version',
+    ttl: 7_200,
+    staleAfter: {
+      'tastemaker.changed': () => ['all'],
+      'access.changed': () => ['all'],
+    },
+  }),
+  /** Ids of one page of tastemakers, and how many there are. */
+  tastemakerPage: entry<{ hash: string; version: number }>('tastemakerPage', {
+    key: ({ hash, version }) => `tastemakers:${hash}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  featured: version<'all'>('featured', {
+    key: () => 'featured:version',
+    ttl: 7_200,
+    staleAfter: { 'featured-list.changed': () => ['all'] },
+  }),
+  /** Ids of one page of featured lists, and how many there are. */
+  featuredPage: entry<{ hash: string; version: number }>('featuredPage', {
+    key: ({ hash, version }) => `featured:${hash}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
   /** Restaurants for what many type at one place; without anything of a viewer. */
   completions: entry<{ hash: string; version: number }>('completions', {
     key: ({ hash, version }) => `complete:${hash}:${version}`,

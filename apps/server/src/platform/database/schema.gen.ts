@@ -132,6 +132,15 @@ export interface Exports {
   user_id: number;
 }
 
+export interface FeaturedLists {
+  city: string | null;
+  curator_id: number | null;
+  list_id: number;
+  position: number;
+  slug: string;
+  tags: Generated<string[]>;
+}
+
 export interface Follows {
   accepted_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -215,7 +224,7 @@ export interface Lists {
   restaurant_count: Generated<number>;
   thumbnail_image: string | null;
   updated_at: Generated<Timestamp>;
-  user_id: number;
+  user_id: number | null;
   version: Generated<number>;
 }
 
@@ -265,6 +274,8 @@ export interface Notifications {
   is_by_people: Generated<boolean>;
   list_id: number | null;
   message: string;
+  post_comment_id: number | null;
+  post_id: number | null;
   push: Generated<string>;
   read_at: Timestamp | null;
   recipient_id: number;
@@ -315,6 +326,71 @@ export interface PersonalTokens {
   scopes: string[];
   secret_hash: Buffer;
   user_id: number;
+}
+
+export interface PostBookmarks {
+  created_at: Generated<Timestamp>;
+  post_id: number;
+  user_id: number;
+}
+
+export interface PostComments {
+  content: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  post_id: number;
+  user_id: number | null;
+}
+
+export interface PostLikes {
+  created_at: Generated<Timestamp>;
+  post_id: number;
+  user_id: number;
+}
+
+export interface PostLists {
+  list_id: number;
+  position: number;
+  post_id: number;
+}
+
+export interface PostRestaurants {
+  position: number;
+  post_id: number;
+  restaurant_id: number;
+}
+
+export interface Posts {
+  announced_at: Timestamp | null;
+  bookmarks_count: Generated<number>;
+  comments_count: Generated<number>;
+  content: string;
+  cover_image: string | null;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  excerpt: string;
+  external_id: string | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  is_featured: Generated<boolean>;
+  likes_count: Generated<number>;
+  published_at: Timestamp | null;
+  subtitle: string | null;
+  tags: Generated<string[]>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+  version: Generated<number>;
+  views_count: Generated<number>;
+}
+
+export interface PostViews {
+  address_hash: Buffer | null;
+  post_id: number;
+  seen_at: Generated<Timestamp>;
+  viewer_id: number | null;
 }
 
 export interface RankedPlaces {
@@ -429,6 +505,40 @@ export interface Reports {
   note: string | null;
   reason: string;
   reporter_id: number | null;
+}
+
+export interface ReservationLapses {
+  id: Generated<number>;
+  lapsed_at: Timestamp;
+  reservation_id: number | null;
+  user_id: number;
+}
+
+export interface Reservations {
+  claimed_at: Timestamp | null;
+  claimed_by: number | null;
+  created_at: Generated<Timestamp>;
+  day_reminded_at: Timestamp | null;
+  expires_at: Timestamp;
+  external_reservation_id: string | null;
+  given_expiry: Timestamp | null;
+  hours_reminded_at: Timestamp | null;
+  id: Generated<number>;
+  local_date: string;
+  local_time: string;
+  notes: string | null;
+  opened_at: Timestamp;
+  owner_id: number;
+  party_size: number;
+  priority: Generated<string>;
+  recipient_ids: Generated<ArrayType<number>>;
+  restaurant_id: number;
+  shared_at: Timestamp | null;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  timezone: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
 }
 
 export interface RestaurantAliases {
@@ -571,6 +681,20 @@ export interface SpentTokens {
   hash: Buffer;
 }
 
+export interface TastemakerApplications {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision_note: string | null;
+  id: Generated<number>;
+  social_links: Generated<Json>;
+  specialty: string;
+  status: Generated<string>;
+  tagline: Generated<string>;
+  user_id: number;
+  why: string;
+}
+
 export interface Taxonomy {
   kind: string;
   label: string;
@@ -620,6 +744,7 @@ export interface Users {
   password_hash: string | null;
   phone_encrypted: string | null;
   photos_count: Generated<number>;
+  posts_count: Generated<number>;
   priority_override: string | null;
   rank: number | null;
   recommendations_count: Generated<number>;
@@ -663,6 +788,7 @@ export interface DB {
   challenges: Challenges;
   email_links: EmailLinks;
   exports: Exports;
+  featured_lists: FeaturedLists;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
   import_rows: ImportRows;
@@ -680,6 +806,13 @@ export interface DB {
   oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
+  post_bookmarks: PostBookmarks;
+  post_comments: PostComments;
+  post_likes: PostLikes;
+  post_lists: PostLists;
+  post_restaurants: PostRestaurants;
+  post_views: PostViews;
+  posts: Posts;
   rank_sessions: RankSessions;
   ranked_places: RankedPlaces;
   rankings: Rankings;
@@ -689,6 +822,8 @@ export interface DB {
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
+  reservation_lapses: ReservationLapses;
+  reservations: Reservations;
   restaurant_aliases: RestaurantAliases;
   restaurant_requests: RestaurantRequests;
   restaurant_suggestions: RestaurantSuggestions;
@@ -698,6 +833,7 @@ export interface DB {
   reviews: Reviews;
   sessions: Sessions;
   spent_tokens: SpentTokens;
+  tastemaker_applications: TastemakerApplications;
   taxonomy: Taxonomy;
   undo_tokens: UndoTokens;
   users: Users;
