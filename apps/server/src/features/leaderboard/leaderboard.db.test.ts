@@ -208,6 +208,14 @@ describe('as time passes', () => {
     expect(rows.map(({ rank }) => rank)).toEqual(Array.from({ length: meta.total }, (_, n) => n + 1));
     const ranks = new Map(rows.map(({ id, rank }) => [Number(id), rank]));
     expect(data.map(({ user }) => ranks.get(user.id))).toEqual(data.map(({ rank }) => rank));
+    const told = (personId: number) =>
+      server.database.query<{ message: string }>(
+        `select message from notifications where recipient_id = $1 and type = 'rank_changed'`,
+        [personId],
+      );
+    const first = data[0]?.user.id ?? 0;
+    await until('the first hears of it', async () => (await told(first)).length > 0);
+    expect(await told(first)).toEqual([{ message: 'You are number 1 on the leaderboard now.' }]);
     const [ana, before] = [data.at(-1)?.user.id ?? 0, await rowVersions()];
     await server.database.query('update users set rank = 1 where id = $1', [ana]);
     await keeper.recalculate();
