@@ -23,7 +23,7 @@ const ENVIRONMENT = { BCRYPT_COST: '4', SOCKET_HANDSHAKES: '0' };
  * how often, and how soon; and what a socket costs an api in memory.
  */
 export async function measureSockets(database, { logs }) {
-  startWorker({ logs });
+  await startWorker({ logs });
   const { author, followers, restaurantIds } = await step(`Signing up ${SOCKETS} followers`, (note) =>
     makePeople(database, logs, note),
   );

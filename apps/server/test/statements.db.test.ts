@@ -61,6 +61,20 @@ beforeAll(async () => {
     body: { name: 'All', isPublic: true, restaurantIds },
   });
   listId = list.id;
+  // Personal scores are asked for by somebody who has rated enough to have them.
+  for (let n = 0; n < 6; n++) {
+    const restaurantId = await addRestaurant(admin);
+    await reader.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'been' },
+      body: { restaurantId, rating: 5 + n / 2 },
+    });
+    await author.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'been' },
+      body: { restaurantId, rating: 5 + n / 2, companions: [reader.id] },
+    });
+  }
+  // So far apart that the feed tells nothing of it together.
+  await server.database.query(`update activities set created_at = created_at - id * interval '2 days'`);
   const { data: featured } = await admin.must(ROUTES.createFeatured, {
     body: { name: 'All', restaurantIds },
   });
@@ -102,8 +116,7 @@ async function cost<R extends Route>(route: R, call: Call<R>): Promise<{ stateme
 }
 
 it.each<[string, Route, (size: string) => object, number]>([
-  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 4],
-  ['getFeed with interactions', ROUTES.getFeed, (limit) => ({ query: { limit, expand: 'interactions' } }), 5],
+  ['getFeed with interactions', ROUTES.getFeed, (limit) => ({ query: { limit, expand: 'interactions' } }), 6],
   [
     'listActivityLikes',
     ROUTES.listActivityLikes,
@@ -117,6 +130,14 @@ it.each<[string, Route, (size: string) => object, number]>([
     2,
   ],
   ['listNotifications', ROUTES.listNotifications, (limit) => ({ query: { limit } }), 2],
+  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 5],
+  [
+    'listActivityOf',
+    ROUTES.listActivityOf,
+    (limit) => ({ params: { id: String(author.id) }, query: { limit } }),
+    5,
+  ],
+  ['getFeed discover', ROUTES.getFeed, (limit) => ({ query: { limit, scope: 'discover' } }), 5],
   ['listRestaurants', ROUTES.listRestaurants, (pageSize) => ({ query: { pageSize } }), 5],
   [
     'listNearby',
@@ -128,8 +149,12 @@ it.each<[string, Route, (size: string) => object, number]>([
     'batchRestaurants',
     ROUTES.batchRestaurants,
     (size) => ({ body: { ids: Array.from({ length: Number(size) }, (_, n) => n + 1) } }),
-    2,
+    6,
   ],
+  ['listTrending', ROUTES.listTrending, (limit) => ({ query: { limit } }), 5],
+  ['listSimilar', ROUTES.listSimilar, (limit) => ({ params: { id: '1' }, query: { limit } }), 6],
+  ['listRecommendations', ROUTES.listRecommendations, (limit) => ({ query: { limit } }), 12],
+  ['listFriendRecommendations', ROUTES.listFriendRecommendations, (limit) => ({ query: { limit } }), 6],
   [
     'getVirtualList',
     ROUTES.getVirtualList,

@@ -54,6 +54,8 @@ export const AuditAct = z.enum([
   'restaurant.replace-menu',
   'suggestion.decide',
   'request.decide',
+  'activity.delete',
+  'activity.restore',
   'review.delete',
   'review.restore',
   'comment.delete',

@@ -65,6 +65,8 @@ export const EVENTS = {
   'import.matching': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to add */
   'import.committing': z.object({ userId: z.number(), importId: z.uuid() }),
+  /** personal recommendations of active people behind this id are to be worked out */
+  'recommendations.due': z.object({ after: z.number() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   /** role or suspension are others now */
@@ -94,6 +96,13 @@ export const EVENTS = {
     reviewId: z.number(),
     activityId: z.number(),
   }),
+  'activity.told': z.object({ userId: z.number(), restaurantId: z.number(), activityId: z.number() }),
+  /** an activity has reached the feeds of followers up to this one, in order of their ids; more are left */
+  'feed.pushing': z.object({ userId: z.number(), activityId: z.number(), afterFollowerId: z.number() }),
+  /** these people were here lately: their feeds should be at hand */
+  'feeds.wanted': z.object({ userIds: z.array(z.number()) }),
+  /** more followers are left to be seated or unseated in the audience of a person */
+  'audience.moving': z.object({ followeeId: z.number(), followerIds: z.array(z.number()) }),
   'review.changed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.removed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.commented': z.object({ userId: z.number(), reviewId: z.number(), commentId: z.number() }),

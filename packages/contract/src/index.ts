@@ -4,6 +4,7 @@ export * from './auth.js';
 export * from './availability.js';
 export * from './credentials.js';
 export * from './custom-lists.js';
+export * from './discovery.js';
 export * from './envelope.js';
 export * from './errors.js';
 export * from './events.js';

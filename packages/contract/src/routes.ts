@@ -4,6 +4,7 @@ import { authRoutes } from './auth.js';
 import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
+import { discoveryRoutes } from './discovery.js';
 import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
 import { interactionRoutes } from './interactions.js';
@@ -37,6 +38,7 @@ export const ROUTES = {
   ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
+  ...discoveryRoutes,
   ...availabilityRoutes,
   ...menuRoutes,
   ...metaRoutes,

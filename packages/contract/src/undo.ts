@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FeaturedList } from './featured-lists.js';
+import { FeedItem } from './feed.js';
 import { Comment } from './interactions.js';
 import { ListSummary, Relation } from './lists.js';
 import { PostCard, PostComment } from './posts.js';
@@ -13,6 +14,7 @@ export const Undone = z
     z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('review-removed'), review: Review }),
+    z.object({ kind: z.literal('activity-removed'), activity: FeedItem }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
     z.object({ kind: z.literal('post-removed'), post: PostCard }),
     z.object({ kind: z.literal('post-comment-removed'), comment: PostComment }),

@@ -5,6 +5,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { AvailabilityModule } from './availability/availability.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeaturedListsModule } from './featured-lists/featured-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
@@ -43,6 +44,7 @@ import { UsersModule } from './users/users.module.js';
     FeaturedListsModule,
     CatalogueModule,
     TasteModule,
+    DiscoveryModule,
     FeedModule,
     InteractionsModule,
     NotificationsModule,

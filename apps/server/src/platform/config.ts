@@ -70,6 +70,7 @@ const Environment = z.object({
   OAUTH_APPLE_AUTHORIZATION_URL: webAddress('https://appleid.apple.com/auth/authorize'),
   OAUTH_APPLE_TOKEN_URL: webAddress('https://appleid.apple.com/auth/token'),
   OAUTH_APPLE_JWKS_URL: webAddress('https://appleid.apple.com/auth/keys'),
+  FEED_PUSH_FOLLOWERS: count(5_000),
   SOCKET_HANDSHAKES: count(300),
   SOCKET_GRACE_MS: count(60_000),
   PRESENCE_SILENCE_MS: z.coerce.number().int().min(1_000).max(600_000).default(60_000),

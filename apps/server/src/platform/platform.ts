@@ -6,6 +6,7 @@ import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
+import { Timelines } from './cache/timelines.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
@@ -44,6 +45,7 @@ export interface Platform {
   readonly redis: Redis;
   readonly queueRedis: Redis;
   readonly cache: Cache;
+  readonly timelines: Timelines;
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
@@ -112,6 +114,7 @@ export function createPlatform(
     redis,
     queueRedis,
     cache,
+    timelines: new Timelines(redis, logger, metrics),
     cipher,
     passwords,
     tokens,

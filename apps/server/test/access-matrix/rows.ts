@@ -53,6 +53,13 @@ let count = 0;
 const guarded = (status: number, but: Partial<Expected> = {}): Expected =>
   signedIn(404, { follower: 403, owner: status, ...but });
 
+const activityOf = async ({ people, placeId }: World) => {
+  const { data } = await people.owner.must(ROUTES.createActivity, {
+    body: { type: 'recommendation', restaurantId: placeId },
+  });
+  return { params: { id: data.id } };
+};
+
 const reviewOf = async ({ people, newPlace }: World) => {
   const { data } = await people.owner.must(ROUTES.createReview, {
     params: { id: String(await newPlace()) },
@@ -82,10 +89,6 @@ const featuredIn = async ({ people, placeId }: World) => {
     body: { name: `Slices ${++count}`, restaurantIds: [placeId] },
   });
   return { params: { id: data.id } };
-};
-const activityOf = async ({ query, ownerId }: World) => {
-  const [activity] = await query<{ id: string }>('select id from activities where user_id = $1', [ownerId]);
-  return { params: { id: `feed-${activity?.id}` } };
 };
 const notificationOf = async ({ query, ownerId }: World) => {
   const [told] = await query<{ id: string }>(
@@ -320,6 +323,12 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     body: {},
   })),
   getFeed: row('getFeed', signedIn(200), nothing),
+  listActivityOf: row('listActivityOf', kept(200), owner),
+  createActivity: row('createActivity', signedIn(201), ({ placeId }) => ({
+    body: { type: 'recommendation', restaurantId: placeId },
+  })),
+  getActivity: row('getActivity', kept(200), activityOf),
+  deleteActivity: row('deleteActivity', guarded(204), activityOf),
 
   // What people say to activities of the owner
   likeActivity: row('likeActivity', owners(200, { follower: 200 }), activityOf),
@@ -424,6 +433,15 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     });
     return { params: { ...params, commentId: data.id } };
   }),
+
+  // Where to go next
+  listTrending: row('listTrending', everybody(200), nothing),
+  listSimilar: row('listSimilar', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  listFriendsAtRestaurant: row('listFriendsAtRestaurant', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+  })),
+  listRecommendations: row('listRecommendations', signedIn(200), nothing),
+  listFriendRecommendations: row('listFriendRecommendations', signedIn(200), nothing),
 
   // The catalogue as people keep it
   listRandom: row('listRandom', everybody(200), nothing),

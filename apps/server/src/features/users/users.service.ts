@@ -157,7 +157,7 @@ export class UsersService {
   }
 
   /** Where the person lives, in the clear; only for the person. */
-  async homeOf(actor: Actor): Promise<Coordinates | null> {
+  async homeOf(actor: Pick<Actor, 'id'>): Promise<Coordinates | null> {
     return decryptHome(await findHome(this.database.current, actor.id), this.cipher);
   }
 

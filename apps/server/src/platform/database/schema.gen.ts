@@ -432,6 +432,15 @@ export interface RatingChanges {
   to_tenths: number;
 }
 
+export interface RatingGroups {
+  category: string;
+  kind: string;
+  rating_count: number;
+  rating_sum: number;
+  square_sum: number;
+  value: string;
+}
+
 export interface RecentSearches {
   id: Generated<number>;
   query: string | null;
@@ -557,7 +566,9 @@ export interface Restaurants {
   state: string | null;
   tags: Generated<string[]>;
   timezone: Generated<string>;
+  trend_change: Generated<number>;
   trend_score: Generated<number>;
+  trend_visits: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   want_to_try_count: Generated<number>;
@@ -690,6 +701,7 @@ export interface Users {
   invited_by: number | null;
   is_discoverable: Generated<boolean>;
   is_public: Generated<boolean>;
+  is_pulled: Generated<boolean>;
   is_tastemaker: Generated<boolean>;
   is_username_generated: Generated<boolean>;
   keeps_reviews: Generated<boolean>;
@@ -770,6 +782,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  rating_groups: RatingGroups;
   recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;

@@ -46,9 +46,9 @@ export class Recovery {
   }
 
   /** What this person's socket goes on with. Where there is nothing, the socket is made a new one. */
-  async take(socket: LiveSocket, userId: number): Promise<Resumed | null> {
+  async take(socket: LiveSocket, userId: number, mayResume: boolean): Promise<Resumed | null> {
     const { offset: place } = socket.handshake.auth as { offset?: unknown };
-    if (socket.recovered && isPlace(place)) {
+    if (mayResume && socket.recovered && isPlace(place)) {
       const kept = await this.find(inner(socket).pid).catch(() => null);
       if (kept?.userId === userId && (await this.stream.remembers(place).catch(() => false)))
         return { place, socketId: kept.socketId, requested: kept.requested };

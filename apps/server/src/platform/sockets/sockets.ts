@@ -148,13 +148,14 @@ export class Sockets {
     this.io.to(room).emit(name, payload);
   }
 
-  /** Moves the open sockets of a person, on any process. */
-  enter(userId: number, room: string): void {
-    this.io.in(personHandle(userId)).socketsJoin(room);
+  /** Moves the open sockets of people, on any process, in one message. */
+  enter(userIds: readonly number[], room: string): void {
+    // To nobody in particular would be to everybody.
+    if (userIds.length > 0) this.io.in(userIds.map(personHandle)).socketsJoin(room);
   }
 
-  leave(userId: number, room: string): void {
-    this.io.in(personHandle(userId)).socketsLeave(room);
+  leave(userIds: readonly number[], room: string): void {
+    if (userIds.length > 0) this.io.in(userIds.map(personHandle)).socketsLeave(room);
   }
 
   /** Ends the open sockets of a session, on any process. */
