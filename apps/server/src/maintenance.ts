@@ -13,6 +13,8 @@ import { deleteExpiredImports } from './features/portability/portability.public.
 import { deleteExpiredViews } from './features/posts/posts.public.js';
 import { refreshRatingGroups } from './features/predictions/predictions.public.js';
 import { refreshSortScores } from './features/restaurants/restaurants.public.js';
+import { remindOfReservations } from './features/reservations/reservations.public.js';
+import { refreshSortScores, refreshTrends } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
 import { deleteExpiredUndo } from './platform/undo/undo.sql.js';
@@ -27,6 +29,7 @@ const workAhead: Schedule['run'] = async (tx, _logger, outbox) => {
 
 /** What happens again and again, whoever asks or not. Each runs in one transaction and may run twice. */
 export const MAINTENANCE: readonly Schedule[] = [
+  { name: 'remind-of-reservations', everyMs: MINUTE, run: remindOfReservations },
   { name: 'refresh-trends', everyMs: 10 * MINUTE, run: refreshTrends },
   { name: 'refresh-sort-scores', everyMs: 60 * MINUTE, run: refreshSortScores },
   { name: 'refresh-rating-groups', everyMs: 60 * MINUTE, run: refreshRatingGroups },

@@ -13,6 +13,7 @@ import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens
 import { PORTABILITY_DATA } from './features/portability/portability.data.js';
 import { POSTS_DATA } from './features/posts/posts.data.js';
 import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
+import { RESERVATIONS_DATA } from './features/reservations/reservations.data.js';
 import { REVIEWS_DATA } from './features/reviews/reviews.data.js';
 import { SEARCH_DATA } from './features/search/search.data.js';
 import { TASTE_DATA } from './features/taste/taste.data.js';
@@ -38,6 +39,7 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...LISTS_DATA,
   ...CUSTOM_LISTS_DATA,
   ...REVIEWS_DATA,
+  ...RESERVATIONS_DATA,
   ...TASTE_DATA,
   ...TASTEMAKERS_DATA,
   ...POSTS_DATA,

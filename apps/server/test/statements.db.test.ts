@@ -16,6 +16,7 @@ let featuredId: string;
 let reviewId: number | undefined;
 let activityId: string | undefined;
 const restaurantIds: number[] = [];
+const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -55,6 +56,9 @@ beforeAll(async () => {
     );
     await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
     await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
+    await author.must(ROUTES.createReservation, {
+      body: { restaurantId, date: inAMonth, time: '19:30', partySize: 2, shareWith: [reader.id, fan.id] },
+    });
     restaurantIds.push(restaurantId);
   }
   const { data: list } = await author.must(ROUTES.createList, {
@@ -191,6 +195,7 @@ it.each<[string, Route, (size: string) => object, number]>([
     (limit) => ({ params: { id: String(reviewId) }, query: { limit } }),
     2,
   ],
+  ['listReservations', ROUTES.listReservations, (pageSize) => ({ query: { pageSize } }), 6],
   ['getList', ROUTES.getList, (pageSize) => ({ params: { id: listId }, query: { pageSize } }), 4],
   ['listPosts', ROUTES.listPosts, (pageSize) => ({ query: { pageSize } }), 4],
   [

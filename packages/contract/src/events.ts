@@ -136,6 +136,19 @@ export const EVENTS = {
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),
+  /** offered to these people alone */
+  'reservation.shared': z.object({
+    reservationId: z.number(),
+    userId: z.number(),
+    recipientIds: z.array(z.number()),
+  }),
+  'reservation.claimed': z.object({ reservationId: z.number(), userId: z.number() }),
+  /** by who had claimed it */
+  'reservation.released': z.object({ reservationId: z.number(), userId: z.number() }),
+  /** changed, cancelled or open to everybody; `recipientIds` had it shared with them until now */
+  'reservation.changed': z.object({ reservationId: z.number(), recipientIds: z.array(z.number()) }),
+  /** it starts in about so many hours */
+  'reservation.due': z.object({ reservationId: z.number(), hours: z.union([z.literal(24), z.literal(3)]) }),
   'menu.changed': z.object({ restaurantId: z.number() }),
   /** the orders that are kept ready for these restaurants are about to grow old */
   'orders.due': z.object({ restaurantIds: z.array(z.number()) }),

@@ -25,6 +25,7 @@ export * from './posts.js';
 export * from './primitives.js';
 export * from './privacy.js';
 export * from './ranking.js';
+export * from './reservations.js';
 export * from './restaurants.js';
 export * from './reviews.js';
 export * from './route.js';

@@ -32,6 +32,8 @@ export const PERMISSIONS = {
   tell: { roles: EVERYONE, scope: null },
   /** mark, bookmark and comment on what others published */
   respond: { roles: EVERYONE, scope: null },
+  /** offer, share, claim and release tables */
+  handReservations: { roles: EVERYONE, scope: null },
   /** tell what is wrong or missing in the catalogue */
   suggest: { roles: EVERYONE, scope: null },
   /** follow, block, mute, report */

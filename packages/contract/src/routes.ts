@@ -19,6 +19,7 @@ import { portabilityRoutes } from './portability.js';
 import { postRoutes } from './posts.js';
 import { privacyRoutes } from './privacy.js';
 import { rankingRoutes } from './ranking.js';
+import { reservationRoutes } from './reservations.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
@@ -57,6 +58,7 @@ export const ROUTES = {
   ...tastemakerRoutes,
   ...postRoutes,
   ...featuredListRoutes,
+  ...reservationRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -3,6 +3,7 @@ import type { ErrorCode } from './errors.js';
 import { Notification } from './notifications.js';
 import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
+import { ReservationStatus } from './reservations.js';
 
 /** A message's payload, and what docs/sockets.md says of it. */
 const told = <S extends z.ZodRawShape>(description: string, shape: S) =>
@@ -39,6 +40,10 @@ export const SERVER_MESSAGES = {
     ratingCount: z.int(),
     averageScore: z.number().nullable(),
   }),
+  'reservation:update': told(
+    'To the owner, the claimer and whom it is or was shared with: a reservation is another now.',
+    { id: z.string(), status: ReservationStatus, claimedBy: Id.nullable() },
+  ),
   'presence:update': told('A mutual follow came or left. May come twice.', {
     userId: Id,
     online: z.boolean(),

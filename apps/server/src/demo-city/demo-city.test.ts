@@ -37,6 +37,7 @@ function instants(demo: DemoCity): Date[] {
     ...demo.posts.flatMap(({ likes, bookmarks, comments }) => [...likes, ...bookmarks, ...comments]),
     ...demo.featuredLists,
     ...demo.follows,
+    ...demo.reservations,
   ]
     .map(({ createdAt }) => createdAt)
     .concat(
@@ -56,6 +57,7 @@ describe('size', () => {
     expect(city.reviews.length).toBeGreaterThan(500);
     expect(city.lists.length).toBeGreaterThanOrEqual(30);
     expect(city.comments.length).toBeGreaterThan(300);
+    expect(city.reservations).toHaveLength(12);
   });
 
   test('a menu of 6 to 16 items everywhere', () => {
@@ -414,6 +416,33 @@ describe('posts and lists of the house', () => {
   });
 });
 
+describe('reservations', () => {
+  test('are for dinners to come, of people who are there', () => {
+    for (const {
+      date,
+      startsAt,
+      expiresAt,
+      ownerId,
+      claimedBy,
+      claimedAt,
+      createdAt,
+      recipientIds,
+      restaurantId,
+    } of city.reservations) {
+      expect(expiresAt > now && startsAt > expiresAt).toBe(true);
+      expect(new Date(startsAt.getTime() - 5 * 3_600_000).toISOString().slice(0, 10)).toBe(date);
+      for (const id of [ownerId, ...(claimedBy === null ? [] : [claimedBy]), ...recipientIds])
+        expect(person(id)).toBeDefined();
+      expect([claimedBy, ...recipientIds]).not.toContain(ownerId);
+      expect(claimedAt === null || (claimedAt > createdAt && claimedAt < now)).toBe(true);
+      expect(place(restaurantId)?.acceptsReservations).toBe(true);
+    }
+    const { id } = cast.maya;
+    expect(city.reservations.some(({ claimedBy }) => claimedBy === id)).toBe(true);
+    expect(city.reservations.some(({ recipientIds }) => recipientIds.includes(id))).toBe(true);
+  });
+});
+
 describe('the same everywhere', () => {
   test('two runs are equal', () => {
     expect(generateDemoCity({ now })).toEqual(city);
@@ -451,6 +480,7 @@ describe('the same everywhere', () => {
 /** Ids that follow time (of activities and comments) are left out together with the dates. */
 function withoutDates(demo: DemoCity) {
   const dates = new Set(['createdAt', 'updatedAt', 'acceptedAt', 'addedAt', 'visitDate', 'verifiedSince']);
+  for (const one of ['date', 'time', 'startsAt', 'expiresAt', 'sharedAt', 'claimedAt']) dates.add(one);
   const told = new Map(
     demo.activities.map((one) => [
       one.id,

@@ -33,6 +33,7 @@ export type DemoCity = {
   lists: CustomList[];
   posts: Post[];
   featuredLists: FeaturedList[];
+  reservations: Reservation[];
 };
 
 export type Coordinates = { latitude: number; longitude: number };
@@ -241,5 +242,26 @@ export type FeaturedList = {
   curatorId: number | null;
   position: number;
   restaurantIds: number[];
+  createdAt: Date;
+};
+
+/** A table that somebody hands on; `date` and `time` are on the clock of the restaurant. */
+export type Reservation = {
+  id: number;
+  ownerId: number;
+  restaurantId: number;
+  date: string;
+  time: string;
+  timezone: string;
+  startsAt: Date;
+  expiresAt: Date;
+  partySize: number;
+  priority: 'Bronze' | 'Silver' | 'Gold' | 'SC';
+  status: 'available' | 'shared' | 'claimed';
+  notes: string | null;
+  recipientIds: number[];
+  sharedAt: Date | null;
+  claimedBy: number | null;
+  claimedAt: Date | null;
   createdAt: Date;
 };

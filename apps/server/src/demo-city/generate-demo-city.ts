@@ -8,6 +8,7 @@ import { OutingPlanner } from './outings.js';
 import { settlePeople, toPerson } from './people.js';
 import { publishPosts } from './posts.js';
 import { ListKeeper } from './relations.js';
+import { handOnTables } from './reservations.js';
 import { openRestaurants } from './restaurants.js';
 import { markHelpful, writeReviews } from './reviews.js';
 import { Taste } from './taste.js';
@@ -45,5 +46,6 @@ export function generateDemoCity({ now }: { now: Date }): DemoCity {
     lists,
     posts: publishPosts(citizens, houses, reviews, circle, calendar),
     featuredLists: featureLists(citizens, houses, lists.length + 1, calendar),
+    reservations: handOnTables(citizens, houses, calendar),
   };
 }

@@ -206,6 +206,27 @@ export async function loadDemoCity(
         added_at: item.addedAt,
       }),
     ),
+    step('reservations', city.reservations, (reservation) => ({
+      id: reservation.id,
+      owner_id: reservation.ownerId,
+      restaurant_id: reservation.restaurantId,
+      local_date: reservation.date,
+      local_time: reservation.time,
+      timezone: reservation.timezone,
+      starts_at: reservation.startsAt,
+      expires_at: reservation.expiresAt,
+      opened_at: reservation.createdAt,
+      party_size: reservation.partySize,
+      priority: reservation.priority,
+      status: reservation.status,
+      notes: reservation.notes,
+      recipient_ids: reservation.recipientIds,
+      shared_at: reservation.sharedAt,
+      claimed_by: reservation.claimedBy,
+      claimed_at: reservation.claimedAt,
+      created_at: reservation.createdAt,
+      updated_at: reservation.createdAt,
+    })),
   ];
   const total = steps.reduce((sum, { rows }) => sum + rows, 0);
   let done = 0;
@@ -363,6 +384,7 @@ const numbered = [
   'activity_comments',
   'posts',
   'post_comments',
+  'reservations',
 ];
 
 async function setSequences(tx: Tx): Promise<void> {

@@ -19,6 +19,7 @@ import { PortabilityModule } from './portability/portability.module.js';
 import { PostsModule } from './posts/posts.module.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
+import { ReservationsModule } from './reservations/reservations.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -48,6 +49,7 @@ import { UsersModule } from './users/users.module.js';
     FeedModule,
     InteractionsModule,
     NotificationsModule,
+    ReservationsModule,
     ModerationModule,
     AdminModule,
     PrivacyModule,

@@ -104,6 +104,17 @@ const suggestionIn = async (world: World) => {
   });
   return { params: { id: String(data.id) } };
 };
+const tableAt = (restaurantId: number) => ({
+  restaurantId,
+  date: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10),
+  time: '19:30',
+  partySize: 2,
+  priority: 'Bronze' as const,
+});
+const offerOf = async ({ people, placeId }: World) => {
+  const { data } = await people.owner.must(ROUTES.createReservation, { body: tableAt(placeId) });
+  return { params: { id: data.id } };
+};
 const requested = () => ({
   name: `Missing ${++count}`,
   address: '1 Nowhere St',
@@ -469,6 +480,40 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     params: { id: String(await newPlace()) },
     body: { intoId: await newPlace() },
   })),
+
+  // Reservations
+  listReservations: row('listReservations', signedIn(200), nothing),
+  listReservationReminders: row('listReservationReminders', signedIn(200), nothing),
+  getReservationPriority: row('getReservationPriority', signedIn(200), nothing),
+  createReservation: row('createReservation', signedIn(201), ({ placeId }) => ({ body: tableAt(placeId) })),
+  getReservation: row('getReservation', signedIn(404, { follower: 200, owner: 200 }), offerOf),
+  updateReservation: row('updateReservation', guarded(200), async (world) => ({
+    ...(await offerOf(world)),
+    body: { partySize: 3 },
+  })),
+  cancelReservation: row('cancelReservation', guarded(204), offerOf),
+  claimReservation: row('claimReservation', signedIn(404, { follower: 200, owner: 409 }), offerOf),
+  releaseReservation: row(
+    'releaseReservation',
+    signedIn(404, { follower: 200, owner: 403 }),
+    async (world) => {
+      const { params } = await offerOf(world);
+      await world.people.follower.must(ROUTES.claimReservation, { params });
+      return { params };
+    },
+  ),
+  shareReservation: row('shareReservation', guarded(200), async (world) => ({
+    ...(await offerOf(world)),
+    body: { recipientIds: [Number(world.followerId)] },
+  })),
+  endReservationShare: row('endReservationShare', guarded(200), async (world) => {
+    const { params } = await offerOf(world);
+    await world.people.owner.must(ROUTES.shareReservation, {
+      params,
+      body: { recipientIds: [Number(world.followerId)] },
+    });
+    return { params };
+  }),
 
   // Taste
   getTasteProfile: row('getTasteProfile', kept(200), owner),

@@ -272,6 +272,7 @@ it('every member of an event that may name a person is known to the purge', () =
     'exportId',
     'importId',
     'reportId',
+    'reservationId',
     'linkId',
     'sessionIds',
   ];

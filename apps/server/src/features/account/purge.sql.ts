@@ -65,6 +65,7 @@ export const PEOPLE_IN_EVENTS = [
   'muterId',
   'mutedId',
   'authorId',
+  'recipientIds',
 ] as const;
 
 async function deleteDeadLetters(tx: Tx, userId: number): Promise<void> {

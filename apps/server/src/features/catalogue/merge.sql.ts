@@ -141,6 +141,7 @@ export async function movePosts(tx: Tx, from: number, into: number, limit: numbe
 const REST = [
   `/* merge-move-nameless-reviews */ update reviews set restaurant_id = $2 where restaurant_id = $1 and user_id is null`,
   `/* merge-move-notifications */ update notifications set restaurant_id = $2 where restaurant_id = $1`,
+  `/* merge-move-reservations */ update reservations set restaurant_id = $2 where restaurant_id = $1`,
   `/* merge-move-requests */ update restaurant_requests set restaurant_id = $2 where restaurant_id = $1`,
 ];
 const MOVE_MENU = `/* merge-move-menu */ update menu_items set restaurant_id = $2 where restaurant_id = $1 and not exists (select from menu_items where restaurant_id = $2)`;

@@ -5,9 +5,9 @@ import type { Actor } from '../viewer.js';
 import type { Connections } from './connections.js';
 import type { Handshake } from './handshake.js';
 import type { Presence } from './presence.js';
-import type { Recovery, Resumed } from './recovery.js';
+import type { Recovery } from './recovery.js';
 import { personHandle, sessionHandle, userRoom } from './rooms.js';
-import { type LiveSocket, tell } from './socket-data.js';
+import { type LiveSocket, type Resumed, tell } from './socket-data.js';
 import type { SocketStream } from './socket-stream.js';
 import type { TokenExpiry } from './token-expiry.js';
 

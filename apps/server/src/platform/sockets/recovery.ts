@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { LiveSocket } from './socket-data.js';
+import type { LiveSocket, Resumed } from './socket-data.js';
 import { isPlace, type SocketStream } from './socket-stream.js';
 
 /** Written anew with each sign of life (25 s, or 45 s when it stays out): a minute away is always covered. */
@@ -11,13 +11,6 @@ const key = (pid: string) => `{beli}:sockets:kept:${pid}`;
 /** What is kept of a connection, for the one that goes on with it. Homes are read anew. */
 interface Kept {
   readonly userId: number;
-  readonly socketId: string;
-  readonly requested: readonly string[];
-}
-
-/** The connection that a socket goes on with. */
-export interface Resumed {
-  readonly place: string;
   readonly socketId: string;
   readonly requested: readonly string[];
 }
