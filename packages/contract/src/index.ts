@@ -8,6 +8,7 @@ export * from './envelope.js';
 export * from './errors.js';
 export * from './events.js';
 export * from './feed.js';
+export * from './groups.js';
 export * from './hours.js';
 export * from './lists.js';
 export * from './menus.js';
