@@ -1,5 +1,6 @@
 import { deleteExpiredExports, purgeDueAccounts } from './features/account/account.public.js';
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
+import { deleteExpiredGroups } from './features/groups/groups.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { renewOrders } from './features/menus/menus.public.js';
 import { deleteExpiredImports } from './features/portability/portability.public.js';
@@ -20,6 +21,7 @@ export const MAINTENANCE: readonly Schedule[] = [
   { name: 'delete-expired-imports', everyMs: 60 * MINUTE, run: deleteExpiredImports },
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
+  { name: 'delete-expired-groups', everyMs: 60 * MINUTE, run: deleteExpiredGroups },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
 ];

@@ -4,6 +4,7 @@ import { CATALOGUE_DATA } from './features/catalogue/catalogue.data.js';
 import { CUSTOM_LISTS_DATA } from './features/custom-lists/custom-lists.data.js';
 import { FEED_DATA } from './features/feed/feed.data.js';
 import { FOLLOWS_DATA } from './features/follows/follows.data.js';
+import { GROUPS_DATA } from './features/groups/groups.data.js';
 import { LISTS_DATA } from './features/lists/lists.data.js';
 import { MODERATION_DATA } from './features/moderation/moderation.data.js';
 import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.js';
@@ -40,5 +41,6 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...MODERATION_DATA,
   ...ACCOUNT_DATA,
   ...PORTABILITY_DATA,
+  ...GROUPS_DATA,
   ...PLATFORM_DATA,
 ];

@@ -34,6 +34,8 @@ export const PERMISSIONS = {
   suggest: { roles: EVERYONE, scope: null },
   /** follow, block, mute, report */
   meetPeople: { roles: EVERYONE, scope: null },
+  /** find a place for a group and vote on it */
+  dineTogether: { roles: EVERYONE, scope: null },
   manageAccount: { roles: EVERYONE, scope: null },
   publishPosts: { roles: ['tastemaker', 'admin'], scope: null },
   createRestaurants: { roles: ['admin'], scope: null },

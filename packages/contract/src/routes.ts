@@ -5,6 +5,7 @@ import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
 import { feedRoutes } from './feed.js';
+import { groupRoutes } from './groups.js';
 import { listRoutes } from './lists.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
@@ -44,6 +45,7 @@ export const ROUTES = {
   ...customListRoutes,
   ...placeRoutes,
   ...tasteRoutes,
+  ...groupRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.js';
+import { CastVote, MatchSessionId, ParticipantStatus, Vote, VoteInput, VoteTally } from './groups.js';
 import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
 
@@ -19,6 +20,32 @@ export const SERVER_MESSAGES = {
   }),
   'notification:count': z.object({ unreadCount: z.int() }),
   'restaurant:update': z.object({ id: Id, ratingCount: z.int(), averageScore: z.number().nullable() }),
+  /** Messages to a group carry the version of its session: what is older than what a client has says nothing. */
+  'group:vote': z.object({
+    sessionId: z.string(),
+    userId: Id,
+    restaurantId: Id,
+    vote: Vote,
+    totalVotes: VoteTally,
+    version: z.int(),
+  }),
+  'group:status': z.object({
+    sessionId: z.string(),
+    userId: Id,
+    status: ParticipantStatus,
+    votedCount: z.int(),
+    version: z.int(),
+  }),
+  /** everybody agrees on this restaurant */
+  'group:matched': z.object({ sessionId: z.string(), restaurantId: Id, version: z.int() }),
+  /** the matches are others now, or the creator decided: read the session again */
+  'group:changed': z.object({
+    sessionId: z.string(),
+    selectedRestaurantId: Id.nullable(),
+    version: z.int(),
+  }),
+  /** the session is gone */
+  'group:ended': z.object({ sessionId: z.string() }),
   /** a message that was refused and asked for no acknowledgement */
   error: z.object({ code: z.string(), message: z.string(), requestId: z.string() }),
 } as const;
@@ -43,9 +70,15 @@ const Room = z.object({ room: z.string().min(1).max(100) });
 
 /** Messages from a socket to the server, by name. */
 export const CLIENT_MESSAGES = defineClientMessages({
-  /** `user:<self>` or `restaurant:<id>` */
+  /** `user:<self>`, `restaurant:<id>`, or `group:<session id>` of a session in which one takes part */
   join_room: { payload: Room, answer: null, access: null },
   leave_room: { payload: Room, answer: null, access: null },
+  /** does what `POST /groups/matches/:sid/vote` does */
+  'group:vote': {
+    payload: VoteInput.extend({ sessionId: MatchSessionId }),
+    answer: CastVote,
+    access: 'dineTogether',
+  },
 });
 
 export type ClientMessage = keyof typeof CLIENT_MESSAGES;

@@ -10,6 +10,7 @@ export const Undone = z
     z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('review-removed'), review: Review }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
+    z.object({ kind: z.literal('group-ended'), sessionId: z.string() }),
   ])
   .meta({ id: 'Undone' });
 export type Undone = z.output<typeof Undone>;

@@ -7,6 +7,7 @@ import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
@@ -41,6 +42,7 @@ import { UsersModule } from './users/users.module.js';
     PrivacyModule,
     PersonalTokensModule,
     PortabilityModule,
+    GroupsModule,
   ],
 })
 export class FeaturesModule {}

@@ -64,6 +64,7 @@ export const PEOPLE_IN_EVENTS = [
   'muterId',
   'mutedId',
   'authorId',
+  'invitedIds',
 ] as const;
 
 async function deleteDeadLetters(tx: Tx, userId: number): Promise<void> {

@@ -6,6 +6,7 @@ import { AppError, invalidField } from '../../platform/errors.js';
 import type { Serialized } from '../../platform/http/answer.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
+import { GroupSessionsService } from '../groups/groups.public.js';
 import { lockPlaces, moveRelations } from '../lists/lists.public.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import {
@@ -19,7 +20,7 @@ import {
   moveWritten,
 } from './merge.sql.js';
 
-/** People, or lists, that one job moves: they wait while it does. */
+/** People, lists, or sessions of groups, that one job moves: they wait while it does. */
 const AT_ONCE = 200;
 
 @Injectable()
@@ -27,6 +28,7 @@ export class MergesService {
   constructor(
     private readonly database: Database,
     private readonly restaurants: RestaurantsService,
+    private readonly groups: GroupSessionsService,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
   ) {}
@@ -74,7 +76,9 @@ export class MergesService {
       await this.outbox.append(tx, 'kept.moved', { restaurantIds: [from, into], userIds: people });
     }
     const lists = people.length === AT_ONCE ? 0 : await moveListItems(tx, from, into, AT_ONCE);
-    if (people.length === AT_ONCE || lists === AT_ONCE)
+    const areMovedOn = people.length < AT_ONCE && lists < AT_ONCE;
+    const sessions = areMovedOn ? await this.groups.moveMatches(tx, from, into, AT_ONCE) : 0;
+    if (!areMovedOn || sessions === AT_ONCE)
       await this.outbox.append(tx, 'restaurant.merged', { fromId: from, restaurantId: into });
     else if (await moveRest(tx, from, into))
       await this.outbox.append(tx, 'menu.changed', { restaurantId: into });

@@ -23,6 +23,12 @@ export class NotificationsJobs {
     registry.handle('report.decided', 'notify', (tx, { id, payload }) =>
       notifications.decided(tx, id, payload),
     );
+    registry.handle('group.opened', 'notify', (tx, { id, payload }) =>
+      notifications.invitedToGroup(tx, id, payload),
+    );
+    registry.handle('group.matched', 'notify', (tx, { id, payload }) =>
+      notifications.groupMatched(tx, id, payload),
+    );
     registry.handle('follow.accepted', 'notify', (tx, { id, payload }) =>
       notifications.followAccepted(tx, id, payload.followerIds, payload.followeeId),
     );

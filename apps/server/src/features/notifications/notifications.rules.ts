@@ -7,6 +7,8 @@ export const SETTING_OF = {
   follow_accepted: 'follows',
   streak: 'streakReminders',
   comment: 'comments',
+  group_invite: 'sharedReservations',
+  group_matched: 'sharedReservations',
 } as const;
 
 /** What a person is told, as stored. */
@@ -70,6 +72,26 @@ export const tellOfReviewComment = (
   reviewId: comment.reviewId,
   commentText: comment.content,
   message: `${actor.displayName} commented on your review of ${comment.restaurantName}.`,
+});
+
+export const tellOfGroupInvite = (
+  recipientId: number,
+  actor: { id: number; displayName: string },
+  people: number,
+): Told => ({
+  recipientId,
+  type: 'group_invite',
+  actorId: actor.id,
+  streakCount: null,
+  message: `${actor.displayName} asks where ${people === 2 ? 'the two' : `the ${people}`} of you should eat.`,
+});
+
+export const tellOfGroupMatch = (recipientId: number, restaurantName: string): Told => ({
+  recipientId,
+  type: 'group_matched',
+  actorId: null,
+  streakCount: null,
+  message: `Everybody agrees on ${restaurantName}.`,
 });
 
 const NAMES: Record<ReportTarget, string> = {

@@ -10,10 +10,18 @@ import {
   tellOfDecision,
   tellOfFollow,
   tellOfFollowRequest,
+  tellOfGroupInvite,
+  tellOfGroupMatch,
   tellOfReviewComment,
   tellOfStreak,
 } from './notifications.rules.js';
-import { countUnread, findReviewComment, insertNotification, wantsToBeTold } from './notifications.sql.js';
+import {
+  countUnread,
+  findGroupMatch,
+  findReviewComment,
+  insertNotification,
+  wantsToBeTold,
+} from './notifications.sql.js';
 
 /** Tells people of what happened; each event tells each person at most once. */
 @Injectable()
@@ -45,6 +53,26 @@ export class NotificationsService {
 
   async decided(tx: Tx, eventId: string, decision: EventPayload<'report.decided'>): Promise<void> {
     await this.tell(tx, eventId, tellOfDecision(decision));
+  }
+
+  async invitedToGroup(
+    tx: Tx,
+    eventId: string,
+    { userId, invitedIds }: EventPayload<'group.opened'>,
+  ): Promise<void> {
+    const actor = (await this.users.cards(null, [userId], tx)).get(userId);
+    if (!actor) return;
+    for (const invitedId of invitedIds)
+      await this.tell(tx, eventId, tellOfGroupInvite(invitedId, actor, invitedIds.length + 1));
+  }
+
+  async groupMatched(
+    tx: Tx,
+    eventId: string,
+    { sessionId, restaurantId }: EventPayload<'group.matched'>,
+  ): Promise<void> {
+    const { name, userIds } = await findGroupMatch(tx, sessionId, restaurantId);
+    for (const userId of userIds) await this.tell(tx, eventId, tellOfGroupMatch(userId, name));
   }
 
   async followAccepted(

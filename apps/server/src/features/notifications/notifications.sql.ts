@@ -74,3 +74,19 @@ where c.id = $1 and c.deleted_at is null and c.hidden_at is null and c.user_id i
 export async function findReviewComment(tx: Tx, id: number): Promise<CommentOnReview | undefined> {
   return (await tx.executeQuery<CommentOnReview>(CompiledQuery.raw(REVIEW_COMMENT, [id]))).rows[0];
 }
+
+const GROUP_MATCH = `/* notified-group-match */
+select r.name, array(select p.user_id from match_participants p where p.session_id = $1 and p.status <> 'left' order by p.user_id) as "userIds"
+from restaurants r where r.id = $2`;
+
+/** Who agreed on a restaurant, and its name; nobody where the session is gone. */
+export async function findGroupMatch(
+  tx: Tx,
+  sessionId: string,
+  restaurantId: number,
+): Promise<{ name: string; userIds: number[] }> {
+  const { rows } = await tx.executeQuery<{ name: string; userIds: number[] }>(
+    CompiledQuery.raw(GROUP_MATCH, [sessionId, restaurantId]),
+  );
+  return rows[0] ?? { name: '', userIds: [] };
+}

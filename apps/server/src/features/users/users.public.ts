@@ -14,6 +14,7 @@ export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from '
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
 export { userCardJson } from './users.sql.js';
+export { decryptHome } from './users.view.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,
