@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,14 +6,11 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { Fault } from '../../scripts/setup/fault.mjs';
 import { onStop, runScript } from '../../scripts/setup/lifecycle.mjs';
-import { PINNED_NODE, ROOT, SERVER_CLI } from '../../scripts/setup/paths.mjs';
 import { step } from '../../scripts/setup/progress.mjs';
-import { runTool } from '../../scripts/setup/run-tool.mjs';
+import { haveRealRestaurants, provideRestaurants } from '../real-restaurants.mjs';
 import { startApi, startWorker } from '../server-process.mjs';
 import { blur, draw, seededChance, toGeoJson, toKml, toTakeoutCsv } from './noise.mjs';
 
-const DATA = join(ROOT, '../shared/data');
-const FILES = ['restaurants-nyc.csv.gz', 'restaurants-osm.csv.gz'];
 const FORMATS = [
   { name: 'GeoJSON', source: 'google_takeout_geojson', write: toGeoJson, hasPosition: true },
   { name: 'KML', source: 'kml', write: toKml, hasPosition: true },
@@ -27,7 +24,7 @@ const MOST_WRONG = 0.005;
 
 await runScript(async () => {
   const options = readOptions(process.argv.slice(2));
-  if (!FILES.every((file) => existsSync(join(DATA, file)))) {
+  if (!haveRealRestaurants()) {
     console.log('Skipped: the real restaurants (../shared/data) are not here.');
     return 0;
   }
@@ -77,27 +74,6 @@ function readOptions(args) {
     strangers: number('strangers', 0, 900),
     misses: number('misses', 0, 1_000),
   };
-}
-
-async function provideRestaurants(database, folder) {
-  await step('Migrating', (note) => beli(['migrate'], note));
-  const { rows } = await database.query('select exists (select from restaurants) as found');
-  if (rows[0].found) throw new Fault('The database holds restaurants already: name an empty one.');
-  for (const file of FILES) {
-    const args = [
-      'import',
-      'restaurants',
-      join(DATA, file),
-      '--rejects',
-      join(folder, `${file}.rejected.csv`),
-    ];
-    await step(`Importing ${file}`, (note) => beli(args, note));
-  }
-  await step('Vacuuming', () => database.query('vacuum (analyze)'));
-}
-
-function beli(args, note) {
-  return runTool(`beli ${args[0]}`, PINNED_NODE, [SERVER_CLI, ...args], { note });
 }
 
 /** Draws restaurants, takes some of them out, and blurs all of them. */

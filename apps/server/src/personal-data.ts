@@ -12,6 +12,7 @@ import { PERSONAL_TOKENS_DATA } from './features/personal-tokens/personal-tokens
 import { PORTABILITY_DATA } from './features/portability/portability.data.js';
 import { PRIVACY_DATA } from './features/privacy/privacy.data.js';
 import { REVIEWS_DATA } from './features/reviews/reviews.data.js';
+import { SEARCH_DATA } from './features/search/search.data.js';
 import { TASTE_DATA } from './features/taste/taste.data.js';
 import { USERS_DATA } from './features/users/users.data.js';
 import type { PersonalTable } from './platform/personal-data/personal-data.js';
@@ -39,6 +40,7 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...FEED_DATA,
   ...NOTIFICATIONS_DATA,
   ...MODERATION_DATA,
+  ...SEARCH_DATA,
   ...ACCOUNT_DATA,
   ...PORTABILITY_DATA,
   ...GROUPS_DATA,

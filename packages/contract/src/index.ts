@@ -25,6 +25,7 @@ export * from './restaurants.js';
 export * from './reviews.js';
 export * from './route.js';
 export * from './routes.js';
+export * from './search.js';
 export * from './settings.js';
 export * from './sockets.js';
 export * from './taste.js';

@@ -18,6 +18,7 @@ import { rankingRoutes } from './ranking.js';
 import { restaurantRoutes } from './restaurants.js';
 import { reviewRoutes } from './reviews.js';
 import type { Route } from './route.js';
+import { searchRoutes } from './search.js';
 import { settingsRoutes } from './settings.js';
 import { tasteRoutes } from './taste.js';
 import { tokenRoutes } from './tokens.js';
@@ -52,6 +53,7 @@ export const ROUTES = {
   ...tokenRoutes,
   ...accountRoutes,
   ...portabilityRoutes,
+  ...searchRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

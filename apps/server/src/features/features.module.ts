@@ -17,6 +17,7 @@ import { PortabilityModule } from './portability/portability.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
+import { SearchModule } from './search/search.module.js';
 import { TasteModule } from './taste/taste.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -43,6 +44,7 @@ import { UsersModule } from './users/users.module.js';
     PersonalTokensModule,
     PortabilityModule,
     GroupsModule,
+    SearchModule,
   ],
 })
 export class FeaturesModule {}

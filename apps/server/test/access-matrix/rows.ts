@@ -179,6 +179,18 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   listBlocked: row('listBlocked', signedIn(200), nothing),
   listMuted: row('listMuted', signedIn(200), nothing),
 
+  // Search
+  search: row('search', everybody(200), () => ({ query: { q: 'mine' } })),
+  autocomplete: row('autocomplete', everybody(200), () => ({ query: { q: 'mi' } })),
+  searchUsers: row('searchUsers', everybody(200), ({ ownerName }) => ({ query: { q: ownerName } })),
+  listRecentSearches: row('listRecentSearches', signedIn(200), nothing),
+  addRecentSearch: row('addRecentSearch', signedIn(201), () => ({ body: { type: 'query', query: 'ramen' } })),
+  clearRecentSearches: row('clearRecentSearches', signedIn(204), nothing),
+  removeRecentSearch: row('removeRecentSearch', owners(204), async ({ people }) => {
+    const body = { type: 'query' as const, query: `ramen ${++count}` };
+    return { params: { id: (await people.owner.must(ROUTES.addRecentSearch, { body })).data.id } };
+  }),
+
   // Restaurants
   listRestaurants: row('listRestaurants', everybody(200), nothing),
   listNearby: row('listNearby', everybody(200), () => ({ query: { lat: '40.7', lng: '-74' } })),

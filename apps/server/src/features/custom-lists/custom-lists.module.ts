@@ -11,5 +11,6 @@ import { ListItemsService } from './list-items.service.js';
   imports: [UsersModule, RestaurantsModule, ListsModule],
   controllers: [CustomListsController],
   providers: [CustomListsService, ListItemsService, ListGuard],
+  exports: [CustomListsService],
 })
 export class CustomListsModule {}

@@ -29,7 +29,7 @@ import {
   updateList,
 } from './custom-list-write.sql.js';
 import { progressOf } from './custom-lists.rules.js';
-import { findList, findListEntries, findListIds, findVisited } from './custom-lists.sql.js';
+import { findList, findListEntries, findListIds, findLists, findVisited } from './custom-lists.sql.js';
 import { listIdOf, presentList, presentSummary } from './custom-lists.view.js';
 import { ListGuard, madeBySomebody, noSuchList } from './list-guard.js';
 
@@ -77,6 +77,12 @@ export class CustomListsService {
     if (include !== 'ids') return { list, meta };
     const restaurantIds = await this.lists.scopeIds(viewer, key.userId, key.scope, key.category);
     return { list: { ...list, restaurantIds }, meta };
+  }
+
+  /** Those of the lists that the viewer may see, by id. */
+  async summaries(viewer: Viewer, ids: readonly number[]): Promise<Map<number, ListSummary>> {
+    const rows = await findLists(this.database.current, ids, viewer?.id ?? null);
+    return new Map(rows.map((row) => [row.id, presentSummary(row)]));
   }
 
   async create(actor: Actor, input: ListInput): Promise<OpenList> {

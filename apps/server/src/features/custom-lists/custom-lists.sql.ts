@@ -34,8 +34,7 @@ const ROLE = `(select role from list_collaborators asked where asked.list_id = l
 const IS_SHOWN = `l.deleted_at is null and (l.user_id = $2::bigint or (${isShown('l', '$2::bigint')}
   and ((l.is_public and (${accountIsOpen('u', '$2')})) or (${ROLE} is not null and ${accountIsThere('u', '$2')}))))`;
 
-const LIST = `/* list */
-select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name, l.description, l.category,
+const LIST_COLUMNS = `l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name, l.description, l.category,
   l.restaurant_count as "restaurantCount", l.is_public as "isPublic", l.is_ranked as "isRanked",
   l.thumbnail_image as "thumbnailImage", l.bookmarks_count as "bookmarksCount",
   case when $2::bigint is not null then exists (
@@ -44,12 +43,21 @@ select l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} as owner, l.name
   coalesce((select json_agg(json_build_object('user', ${userCardJson('m', '$2')}, 'role', c.role,
       'addedAt', to_char(c.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by c.created_at, c.user_id)
     from list_collaborators c join users m on m.id = c.user_id and ${accountIsThere('m', '$2')} where c.list_id = l.id), '[]') as collaborators,
-  l.version, l.created_at as "createdAt", l.updated_at as "updatedAt"
-from lists l join users u on u.id = l.user_id where l.id = $1 and ${IS_SHOWN}`;
+  l.version, l.created_at as "createdAt", l.updated_at as "updatedAt"`;
+
+const LIST = `/* list */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id where l.id = $1 and ${IS_SHOWN}`;
+const LISTS = `/* lists-by-ids */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id
+where l.id = any($1::bigint[]) and ${IS_SHOWN}`;
 
 /** The list, if the viewer may see it. */
 export async function findList(db: Db, id: number, viewerId: number | null): Promise<ListRow | undefined> {
   return (await db.executeQuery<ListRow>(CompiledQuery.raw(LIST, [id, viewerId]))).rows[0];
+}
+
+/** Those of the lists that the viewer may see, in no particular order. */
+export async function findLists(db: Db, ids: readonly number[], viewerId: number | null): Promise<ListRow[]> {
+  if (ids.length === 0) return [];
+  return (await db.executeQuery<ListRow>(CompiledQuery.raw(LISTS, [ids, viewerId]))).rows;
 }
 
 /** What decides whether somebody may change a list. */

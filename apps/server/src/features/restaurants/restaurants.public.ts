@@ -1,3 +1,4 @@
+export { milesBetween } from './distance.rules.js';
 export { findReportedRestaurants, moderatedReviews } from './moderated-reviews.sql.js';
 export { toOpenMinutes } from './opening-hours.rules.js';
 export { findMenu, findMenus } from './restaurant-details.sql.js';

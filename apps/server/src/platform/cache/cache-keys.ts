@@ -221,6 +221,12 @@ export const CACHE = {
     ttl: 600,
     staleAfter: {},
   }),
+  /** Restaurants for what many type at one place; without anything of a viewer. */
+  completions: entry<{ hash: string; version: number }>('completions', {
+    key: ({ hash, version }) => `complete:${hash}:${version}`,
+    ttl: 60,
+    staleAfter: {},
+  }),
   meta: entry<{ name: string; version: number }>('meta', {
     key: ({ name, version }) => `meta:${name}:${version}`,
     ttl: 3_600,

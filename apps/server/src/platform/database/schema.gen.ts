@@ -289,6 +289,11 @@ export interface Mutes {
   muter_id: number;
 }
 
+export interface NameWords {
+  forms: Generated<string[]>;
+  word: string;
+}
+
 export interface Notifications {
   activity_id: number | null;
   actor_id: number | null;
@@ -375,6 +380,16 @@ export interface RatingChanges {
   id: Generated<number>;
   restaurant_id: number;
   to_tenths: number;
+}
+
+export interface RecentSearches {
+  id: Generated<number>;
+  query: string | null;
+  restaurant_id: number | null;
+  searched_at: Generated<Timestamp>;
+  target_user_id: number | null;
+  type: string;
+  user_id: number;
 }
 
 export interface Relations {
@@ -485,6 +500,7 @@ export interface Restaurants {
   rating_sum: Generated<number>;
   reservation_link: string | null;
   score_counts: Generated<number[]>;
+  search_words: Generated<string>;
   seed_rating: Numeric | null;
   sort_score: Generated<number>;
   source: string | null;
@@ -674,6 +690,7 @@ export interface DB {
   match_votes: MatchVotes;
   menu_items: MenuItems;
   mutes: Mutes;
+  name_words: NameWords;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;
@@ -682,6 +699,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
