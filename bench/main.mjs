@@ -10,6 +10,7 @@ import { duration, step } from '../scripts/setup/progress.mjs';
 import { migrate, provideCity } from './city.mjs';
 import { compare } from './comparison.mjs';
 import { profileScenario } from './cpu-profile.mjs';
+import { GROUP_MATCHES, measureGroupMatches, printGroupMatches } from './group-matches.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
@@ -59,7 +60,10 @@ await runScript(async () => {
   const isRanking = choose([RANK_COMMITS], options.only).length > 0;
   const rankCommits = isRanking ? await Promise.race([failed, measureRankCommits(lab)]) : [];
   if (isRanking) printRankCommits(rankCommits);
-  const file = saveResults(RESULTS, { city, options, results, rankCommits });
+  const isMatching = choose([GROUP_MATCHES], options.only).length > 0;
+  const groupMatches = isMatching ? await Promise.race([failed, measureGroupMatches(lab)]) : [];
+  if (isMatching) printGroupMatches(groupMatches);
+  const file = saveResults(RESULTS, { city, options, results, rankCommits, groupMatches });
   console.log(
     `\nMeasured on ${city} in ${duration(performance.now() - started)}; kept in ${relative(ROOT, file)}`,
   );
@@ -102,7 +106,7 @@ async function openLab({ databaseUrl }, settings) {
 }
 
 function requireScenarios(words) {
-  const planned = [...plannedScenarios(), RANK_COMMITS];
+  const planned = [...plannedScenarios(), RANK_COMMITS, GROUP_MATCHES];
   if (choose(planned, words).length > 0) return;
   throw new Fault(`No scenario fits. There are: ${planned.map(({ name }) => name).join(', ')}.`);
 }

@@ -65,3 +65,6 @@ create table match_votes (
 );
 create index match_votes_of_user on match_votes (user_id);
 create index match_votes_of_restaurant on match_votes (restaurant_id);
+
+-- What a group wants to try is read from the index alone: thousands of rows that nothing else is needed of.
+create index relations_wanted on relations (user_id, restaurant_id) include (is_stealth) where status = 'want_to_try';

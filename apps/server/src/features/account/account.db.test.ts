@@ -266,6 +266,7 @@ it('every member of an event that may name a person is known to the purge', () =
     'reportId',
     'linkId',
     'sessionIds',
+    'sessionId',
   ];
   const naming = members.filter((name) => /Ids?$/.test(name) && !others.includes(name));
   expect([...new Set(naming)].sort()).toEqual(PEOPLE_IN_EVENTS.toSorted());
