@@ -7,10 +7,13 @@ import { Fault } from '../scripts/setup/fault.mjs';
 import { onStop, runScript } from '../scripts/setup/lifecycle.mjs';
 import { ROOT } from '../scripts/setup/paths.mjs';
 import { duration, step } from '../scripts/setup/progress.mjs';
+import { BIG_AUDIENCE, measureBigAudience, printBigAudience } from './big-audience.mjs';
 import { migrate, provideCity } from './city.mjs';
 import { compare } from './comparison.mjs';
 import { profileScenario } from './cpu-profile.mjs';
+import { FEED_HISTORY, measureFeedHistory, printFeedHistory } from './feed-history.mjs';
 import { GROUP_MATCHES, measureGroupMatches, printGroupMatches } from './group-matches.mjs';
+import { measureSockets } from './live-sockets.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
 import { findPgbench } from './pgbench.mjs';
@@ -37,6 +40,11 @@ await runScript(async () => {
     await compareRankStores(database);
     return 0;
   }
+  if (options.sockets) {
+    await migrate();
+    await measureSockets(database, { logs: folder });
+    return 0;
+  }
   const city = await provideCity(database, { folder, reuse: options.reuse });
   const world = await surveyWorld(database, redis);
   const lab = await openLab(services, { ...options, ...world, database, logs: folder });
@@ -57,18 +65,36 @@ await runScript(async () => {
   } finally {
     if (results.length > 0) printReport(results);
   }
-  const isRanking = choose([RANK_COMMITS], options.only).length > 0;
-  const rankCommits = isRanking ? await Promise.race([failed, measureRankCommits(lab)]) : [];
-  if (isRanking) printRankCommits(rankCommits);
-  const isMatching = choose([GROUP_MATCHES], options.only).length > 0;
-  const groupMatches = isMatching ? await Promise.race([failed, measureGroupMatches(lab)]) : [];
-  if (isMatching) printGroupMatches(groupMatches);
-  const file = saveResults(RESULTS, { city, options, results, rankCommits, groupMatches });
+  const measured = {};
+  for (const { key, measure, print } of studies(options.only)) {
+    measured[key] = await Promise.race([failed, measure(lab)]);
+    print(measured[key]);
+  }
+  const file = saveResults(RESULTS, { city, options, results, ...measured });
   console.log(
     `\nMeasured on ${city} in ${duration(performance.now() - started)}; kept in ${relative(ROOT, file)}`,
   );
   return 0;
 });
+
+/**
+ * What is measured in ways of its own. The history grows last: nothing may be measured on it that is compared with
+ * other runs; and only where it is asked for, as it takes long.
+ */
+function studies(words) {
+  const asked = [
+    { ...RANK_COMMITS, key: 'rankCommits', measure: measureRankCommits, print: printRankCommits },
+    { ...BIG_AUDIENCE, key: 'bigAudience', measure: measureBigAudience, print: printBigAudience },
+    { ...GROUP_MATCHES, key: 'groupMatches', measure: measureGroupMatches, print: printGroupMatches },
+  ];
+  const history = {
+    ...FEED_HISTORY,
+    key: 'feedHistory',
+    measure: measureFeedHistory,
+    print: printFeedHistory,
+  };
+  return [...choose(asked, words), ...(words.length > 0 ? choose([history], words) : [])];
+}
 
 function requireServices({ DATABASE_URL, REDIS_URL, KEYRING_FILE, KEYRING }) {
   const missing = Object.entries({ DATABASE_URL, REDIS_URL, KEYRING_FILE: KEYRING_FILE ?? KEYRING })
@@ -106,7 +132,7 @@ async function openLab({ databaseUrl }, settings) {
 }
 
 function requireScenarios(words) {
-  const planned = [...plannedScenarios(), RANK_COMMITS, GROUP_MATCHES];
+  const planned = [...plannedScenarios(), RANK_COMMITS, BIG_AUDIENCE, GROUP_MATCHES, FEED_HISTORY];
   if (choose(planned, words).length > 0) return;
   throw new Fault(`No scenario fits. There are: ${planned.map(({ name }) => name).join(', ')}.`);
 }

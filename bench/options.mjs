@@ -13,6 +13,7 @@ from bare Fastify, from bare Fastify with prepared queries, and against the same
   --only a,b        only scenarios whose name holds one of these words
   --profile WORD    no comparison: a CPU profile of the api under the scenarios that fit, in bench/results
   --rank-stores     no API: how ways to keep the order of a list grow with its length
+  --sockets         no city: 2,000 sockets on two apis hear of one author; delivery and memory
   --reuse           take the database as it is, instead of refusing one that holds data
   --help            this text
 
@@ -34,6 +35,7 @@ export function readOptions(args) {
     only: words(values.profile ?? values.only),
     profile: values.profile !== undefined,
     rankStores: values['rank-stores'],
+    sockets: values.sockets,
     reuse: values.reuse,
   };
 }
@@ -49,6 +51,7 @@ function parse(args) {
         only: { type: 'string', default: '' },
         profile: { type: 'string' },
         'rank-stores': { type: 'boolean', default: false },
+        sockets: { type: 'boolean', default: false },
         reuse: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },

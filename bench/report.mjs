@@ -54,11 +54,11 @@ function printAim({ name, aim, sides }) {
 }
 
 /** Keeps the numbers of a run; answers the file. */
-export function saveResults(folder, { city, options, results, ...others }) {
+export function saveResults(folder, { city, options, ...measured }) {
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString();
   const file = join(folder, `${date.slice(0, 19).replaceAll(':', '')}.json`);
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
-  writeFileSync(file, `${JSON.stringify({ date, machine, city, options, results, ...others }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ date, machine, city, options, ...measured }, null, 2)}\n`);
   return file;
 }

@@ -33,7 +33,11 @@ export async function startApi({ logs, name = 'api', environment = {}, nodeArgum
   return { ...api, origin };
 }
 
-export const startWorker = ({ logs }) => launch('worker', 'worker', { logs });
+export async function startWorker({ logs }) {
+  const port = await freePort();
+  const environment = { WORKER_PORT: String(port) };
+  return { ...launch('worker', 'worker', { logs, environment }), origin: `http://127.0.0.1:${port}` };
+}
 
 function launch(name, program, { logs, environment = {}, nodeArguments = [] }) {
   const log = join(logs, `${name}.log`);

@@ -5,6 +5,7 @@ import { CUSTOM_LISTS_DATA } from './features/custom-lists/custom-lists.data.js'
 import { FEED_DATA } from './features/feed/feed.data.js';
 import { FOLLOWS_DATA } from './features/follows/follows.data.js';
 import { GROUPS_DATA } from './features/groups/groups.data.js';
+import { INTERACTIONS_DATA } from './features/interactions/interactions.data.js';
 import { LISTS_DATA } from './features/lists/lists.data.js';
 import { MODERATION_DATA } from './features/moderation/moderation.data.js';
 import { NOTIFICATIONS_DATA } from './features/notifications/notifications.data.js';
@@ -38,6 +39,7 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...TASTE_DATA,
   ...CATALOGUE_DATA,
   ...FEED_DATA,
+  ...INTERACTIONS_DATA,
   ...NOTIFICATIONS_DATA,
   ...MODERATION_DATA,
   ...SEARCH_DATA,

@@ -219,8 +219,8 @@ describe('reactions', () => {
     const client = new pg.Client({ connectionString: server.database.url });
     await client.connect();
     await client.query(
-      `insert into outbox (event_id, reaction, type, payload) values (gen_random_uuid(), 'notify', 'follow.started', $1)`,
-      [{ followerId: ben.id, followeeId: ana.id }],
+      `insert into outbox (event_id, reaction, type, payload) values (gen_random_uuid(), 'notify', 'follow.accepted', $1)`,
+      [{ followerIds: [ana.id], followeeId: ben.id }],
     );
     await client.end();
     await server.settled();

@@ -62,6 +62,7 @@ export class TestServer {
       RATE_LIMIT_TASTEMAKER: '0',
       RATE_LIMIT_TOKEN: '0',
       AUTH_GUARD_ATTEMPTS: '0',
+      SOCKET_HANDSHAKES: '0',
       DATABASE_POOL_SIZE: '5',
       ...this.environment,
     };

@@ -5,19 +5,32 @@ import type {
   ServerMessage,
   ServerPayload,
 } from '@beli/contract';
-import { io, type Socket } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { until } from './until.js';
 
 /** A connected socket that remembers what it was told. */
 export class Listener {
-  private readonly heard: { name: string; payload: unknown }[] = [];
+  /** everything, in order */
+  readonly heard: { name: string; payload: unknown }[] = [];
 
   private constructor(readonly socket: Socket) {
     socket.onAny((name: string, payload: unknown) => this.heard.push({ name, payload }));
   }
 
-  static async connect(url: string, token: string): Promise<Listener> {
-    const socket = io(url, { path: '/ws', transports: ['websocket'], auth: { token }, reconnection: false });
+  static async connect(
+    url: string,
+    token: string,
+    options: Partial<ManagerOptions & SocketOptions> = {},
+  ): Promise<Listener> {
+    const socket = io(url, {
+      path: '/ws',
+      transports: ['websocket'],
+      auth: { token },
+      reconnection: false,
+      reconnectionDelay: 20,
+      forceNew: true,
+      ...options,
+    });
     const listener = new Listener(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
@@ -39,6 +52,20 @@ export class Listener {
 
   ask<N extends ClientMessage>(name: N, payload: ClientPayload<N>): Promise<Acknowledgement<N>> {
     return this.socket.timeout(5_000).emitWithAck(name, payload);
+  }
+
+  /** What the library remembers of a connection, to go on with it. */
+  get memory(): { pid: string; offset: string } {
+    const { _pid: pid, _lastOffset: offset } = this.socket as unknown as {
+      _pid: string;
+      _lastOffset: string;
+    };
+    return { pid, offset };
+  }
+
+  /** Loses the transport without a goodbye. */
+  cut(): void {
+    this.socket.io.engine.close();
   }
 
   close(): void {

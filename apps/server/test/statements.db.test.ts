@@ -13,6 +13,7 @@ let author: Person;
 let admin: Person;
 let listId: string;
 let reviewId: number | undefined;
+let activityId: string | undefined;
 const restaurantIds: number[] = [];
 
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
     const restaurantId = await addRestaurant(admin);
     const fan = await server.signUp(api);
     await fan.must(ROUTES.followUser, { params: { id: String(author.id) } });
-    await author.must(ROUTES.addToList, {
+    const { meta } = await author.must(ROUTES.addToList, {
       params: { id: 'me', scope: 'been' },
       body: { restaurantId, rating: 8, companions: [fan.id] },
     });
@@ -42,6 +43,15 @@ beforeAll(async () => {
       body: { rating: 7, content: 'Fine.', companions: [author.id] },
     });
     reviewId ??= data.id;
+    activityId ??= meta.activityId ?? '';
+    await fan.must(ROUTES.likeActivity, { params: { id: activityId } });
+    await fan.must(ROUTES.commentOnActivity, { params: { id: activityId }, body: { content: 'Yes.' } });
+    await server.database.query(
+      `with told as (insert into notifications (recipient_id, type, message, event_id, activity_id, actors_count, is_by_people)
+         values ($1, 'rating_liked', 'liked it', gen_random_uuid(), $3, 2, true) returning id)
+       insert into notification_actors (notification_id, actor_id) select told.id, actor.id from told, unnest(array[$2, $4]::bigint[]) actor(id)`,
+      [reader.id, fan.id, activityId.replace('feed-', ''), author.id],
+    );
     await fan.must(ROUTES.commentOnReview, { params: { id: String(reviewId) }, body: { content: 'Yes.' } });
     await fan.must(ROUTES.suggestChange, { params: { id: '1' }, body: { type: 'closed' } });
     restaurantIds.push(restaurantId);
@@ -50,6 +60,20 @@ beforeAll(async () => {
     body: { name: 'All', isPublic: true, restaurantIds },
   });
   listId = list.id;
+  // Personal scores are asked for by somebody who has rated enough to have them.
+  for (let n = 0; n < 6; n++) {
+    const restaurantId = await addRestaurant(admin);
+    await reader.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'been' },
+      body: { restaurantId, rating: 5 + n / 2 },
+    });
+    await author.must(ROUTES.addToList, {
+      params: { id: 'me', scope: 'been' },
+      body: { restaurantId, rating: 5 + n / 2, companions: [reader.id] },
+    });
+  }
+  // So far apart that the feed tells nothing of it together.
+  await server.database.query(`update activities set created_at = created_at - id * interval '2 days'`);
 });
 afterAll(() => server.stop());
 
@@ -72,7 +96,28 @@ async function cost<R extends Route>(route: R, call: Call<R>): Promise<{ stateme
 }
 
 it.each<[string, Route, (size: string) => object, number]>([
-  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 4],
+  ['getFeed with interactions', ROUTES.getFeed, (limit) => ({ query: { limit, expand: 'interactions' } }), 6],
+  [
+    'listActivityLikes',
+    ROUTES.listActivityLikes,
+    (limit) => ({ params: { id: activityId }, query: { limit } }),
+    2,
+  ],
+  [
+    'listActivityComments',
+    ROUTES.listActivityComments,
+    (limit) => ({ params: { id: activityId }, query: { limit } }),
+    2,
+  ],
+  ['listNotifications', ROUTES.listNotifications, (limit) => ({ query: { limit } }), 2],
+  ['getFeed', ROUTES.getFeed, (limit) => ({ query: { limit } }), 5],
+  [
+    'listActivityOf',
+    ROUTES.listActivityOf,
+    (limit) => ({ params: { id: String(author.id) }, query: { limit } }),
+    5,
+  ],
+  ['getFeed discover', ROUTES.getFeed, (limit) => ({ query: { limit, scope: 'discover' } }), 5],
   ['listRestaurants', ROUTES.listRestaurants, (pageSize) => ({ query: { pageSize } }), 5],
   [
     'listNearby',
@@ -84,8 +129,12 @@ it.each<[string, Route, (size: string) => object, number]>([
     'batchRestaurants',
     ROUTES.batchRestaurants,
     (size) => ({ body: { ids: Array.from({ length: Number(size) }, (_, n) => n + 1) } }),
-    2,
+    6,
   ],
+  ['listTrending', ROUTES.listTrending, (limit) => ({ query: { limit } }), 5],
+  ['listSimilar', ROUTES.listSimilar, (limit) => ({ params: { id: '1' }, query: { limit } }), 6],
+  ['listRecommendations', ROUTES.listRecommendations, (limit) => ({ query: { limit } }), 12],
+  ['listFriendRecommendations', ROUTES.listFriendRecommendations, (limit) => ({ query: { limit } }), 6],
   [
     'getVirtualList',
     ROUTES.getVirtualList,

@@ -50,12 +50,23 @@ export const EVENTS = {
   'person.unmuted': z.object({ muterId: z.number(), mutedId: z.number() }),
   /** others may see more or less of the person's lists than before */
   'visibility.changed': z.object({ userId: z.number() }),
+  /** how many of their notifications these people have yet to read */
+  'notifications.changed': z.object({ userIds: z.array(z.number()) }),
+  /** these people were out yesterday and not yet on this date, which is their today */
+  'streaks.endangered': z.object({ userIds: z.array(z.number()), date: z.string() }),
+  /** what was kept back for the evening of these people is to be pushed */
+  'bundles.due': z.object({ userIds: z.array(z.number()) }),
+  /** whether the person shows when they are online is otherwise now */
+  'presence.switched': z.object({ userId: z.number() }),
   'export.requested': z.object({ userId: z.number(), exportId: z.uuid() }),
+  'export.finished': z.object({ userId: z.number(), exportId: z.uuid() }),
   'import.uploaded': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to match */
   'import.matching': z.object({ userId: z.number(), importId: z.uuid() }),
   /** rows are left to add */
   'import.committing': z.object({ userId: z.number(), importId: z.uuid() }),
+  /** personal recommendations of active people behind this id are to be worked out */
+  'recommendations.due': z.object({ after: z.number() }),
   'profile.changed': z.object({ userId: z.number() }),
   'sessions.ended': z.object({ userId: z.number(), sessionIds: z.array(z.string()) }),
   /** role or suspension are others now */
@@ -85,9 +96,19 @@ export const EVENTS = {
     reviewId: z.number(),
     activityId: z.number(),
   }),
+  'activity.told': z.object({ userId: z.number(), restaurantId: z.number(), activityId: z.number() }),
+  /** an activity has reached the feeds of followers up to this one, in order of their ids; more are left */
+  'feed.pushing': z.object({ userId: z.number(), activityId: z.number(), afterFollowerId: z.number() }),
+  /** these people were here lately: their feeds should be at hand */
+  'feeds.wanted': z.object({ userIds: z.array(z.number()) }),
+  /** more followers are left to be seated or unseated in the audience of a person */
+  'audience.moving': z.object({ followeeId: z.number(), followerIds: z.array(z.number()) }),
   'review.changed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.removed': z.object({ restaurantId: z.number(), reviewId: z.number() }),
   'review.commented': z.object({ userId: z.number(), reviewId: z.number(), commentId: z.number() }),
+  'activity.liked': z.object({ userId: z.number(), activityId: z.number() }),
+  'activity.commented': z.object({ userId: z.number(), activityId: z.number(), commentId: z.number() }),
+  'list.bookmarked': z.object({ userId: z.number(), listId: z.number() }),
   /** a person's goal for a year */
   'challenge.changed': z.object({ userId: z.number(), year: z.number() }),
   /** `fromId` is an alias of `restaurantId` now; what people keep of it is still to be moved */
@@ -105,6 +126,8 @@ export const EVENTS = {
   'group.changed': z.object({ sessionId: z.uuid() }),
   /** it is gone for all of these people */
   'group.ended': z.object({ sessionId: z.uuid(), userIds: z.array(z.number()) }),
+  /** matches of groups that meet often are to be worked out ahead */
+  'groups.due': z.object({}),
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),

@@ -10,6 +10,7 @@ export const ReportTarget = z.enum([
   'review',
   'activity',
   'comment',
+  'review_comment',
   'post',
   'list',
   'photo',

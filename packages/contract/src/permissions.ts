@@ -28,6 +28,8 @@ export const PERMISSIONS = {
   writeReviews: { roles: ['user', 'tastemaker', 'admin'], scope: 'write:reviews' },
   /** delete an own review; those who moderate delete others' too */
   withdrawReviews: { roles: EVERYONE, scope: 'write:reviews' },
+  /** tell followers of a place, and take that back */
+  tell: { roles: EVERYONE, scope: null },
   /** mark, bookmark and comment on what others published */
   respond: { roles: EVERYONE, scope: null },
   /** tell what is wrong or missing in the catalogue */

@@ -4,12 +4,15 @@ import { authRoutes } from './auth.js';
 import { availabilityRoutes } from './availability.js';
 import { credentialRoutes } from './credentials.js';
 import { customListRoutes } from './custom-lists.js';
+import { discoveryRoutes } from './discovery.js';
 import { feedRoutes } from './feed.js';
 import { groupRoutes } from './groups.js';
+import { interactionRoutes } from './interactions.js';
 import { listRoutes } from './lists.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
+import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
@@ -33,6 +36,7 @@ export const ROUTES = {
   ...oauthRoutes,
   ...userRoutes,
   ...restaurantRoutes,
+  ...discoveryRoutes,
   ...availabilityRoutes,
   ...menuRoutes,
   ...metaRoutes,
@@ -40,6 +44,8 @@ export const ROUTES = {
   ...visitRoutes,
   ...rankingRoutes,
   ...feedRoutes,
+  ...interactionRoutes,
+  ...notificationRoutes,
   ...moderationRoutes,
   ...adminRoutes,
   ...reviewRoutes,

@@ -16,6 +16,8 @@ const NotificationSettings = z.strictObject({
   weeklyRankReminders: on,
   streakReminders: on,
   orderReminders: on,
+  /** people whom one does not follow are pushed at once too, not only in the daily bundle */
+  nonFriends: on,
   rankReminders: on,
 });
 
@@ -27,6 +29,8 @@ const PrivacySettings = z.strictObject({
   showCity: on,
   /** off: nobody else sees what the person wants to try */
   showWantToTry: on,
+  /** off: nobody hears when the person is online */
+  showPresence: on,
   /** listed in directories, suggestions and boards */
   discoverable: on,
   /** visits are stealth unless said otherwise */

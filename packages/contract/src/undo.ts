@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { FeedItem } from './feed.js';
+import { Comment } from './interactions.js';
 import { ListSummary, Relation } from './lists.js';
 import { Review } from './restaurants.js';
+import { ReviewComment } from './reviews.js';
 import { defineRoutes } from './route.js';
 
 /** What was taken back, by kind, with what stands there again. */
@@ -9,8 +12,11 @@ export const Undone = z
     z.object({ kind: z.literal('relations-removed'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('place-ranked'), relations: z.array(Relation) }),
     z.object({ kind: z.literal('review-removed'), review: Review }),
+    z.object({ kind: z.literal('activity-removed'), activity: FeedItem }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
     z.object({ kind: z.literal('group-ended'), sessionId: z.string() }),
+    z.object({ kind: z.literal('comment-removed'), comment: Comment }),
+    z.object({ kind: z.literal('review-comment-removed'), comment: ReviewComment }),
   ])
   .meta({ id: 'Undone' });
 export type Undone = z.output<typeof Undone>;

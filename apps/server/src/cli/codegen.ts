@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createOpenApiDocument } from '../platform/http/openapi.js';
 import { generateDatabasePage } from './codegen/database-page.js';
 import { generateDatabaseTypes } from './codegen/database-types.js';
+import { SOCKETS_PAGE, withMessageTables } from './codegen/sockets-page.js';
 import { withDatabase } from './database.js';
 import { CliFailure } from './failure.js';
 import { note, print } from './output.js';
@@ -16,6 +17,7 @@ export async function generateFiles({ check: isChecking = false }: { check?: boo
     { path: 'apps/server/src/platform/database/schema.gen.ts', text: await generateDatabaseTypes(primary) },
     { path: 'docs/openapi.json', text: `${JSON.stringify(createOpenApiDocument(), null, 2)}\n` },
     { path: 'docs/database.md', text: await generateDatabasePage(primary) },
+    { path: SOCKETS_PAGE, text: withMessageTables(await readFile(join(ROOT, SOCKETS_PAGE), 'utf8')) },
   ]);
   let different = 0;
   for (const { path, text } of files) {

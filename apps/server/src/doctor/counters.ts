@@ -111,5 +111,6 @@ export const COUNTERS: readonly Counter[] = [
     absent: ['0', '0'],
     sources: ['reports'],
   },
+  counted('notifications', 'actors_count', 'notification_actors', 'notification_id'),
   counted('activities', 'comments_count', 'activity_comments', 'activity_id', 'deleted_at is null'),
 ];

@@ -33,6 +33,8 @@ beforeAll(async () => {
     insert into activity_likes (activity_id, user_id) values (1, 2);
     insert into activity_bookmarks (activity_id, user_id) values (1, 2);
     insert into activity_comments (activity_id, user_id, content, deleted_at) values (1, 2, 'yes', null), (1, 2, 'gone', now());
+    insert into notifications (id, recipient_id, type, message, event_id, actors_count, is_by_people) values (1, 1, 'follow', 'x', gen_random_uuid(), 1, true);
+    insert into notification_actors (notification_id, actor_id) values (1, 2);
     insert into report_cases (id, target_type, target_id, author_id, is_private, snapshot, reports_count, trusted_count) values (1, 'review', '1', 1, false, '{}', 2, 1);
     insert into reports (case_id, reporter_id, reason, is_trusted) values (1, 1, 'spam', true), (1, 2, 'spam', false);
     update users set following_count = 1, been_count = 2, want_to_try_count = 1, recommendations_count = 2, reviews_count = 1,
@@ -70,6 +72,7 @@ it('finds and repairs a drift of every counter', async () => {
     update reviews set helpful_count = 7, comments_count = 7;
     update activities set likes_count = 7, bookmarks_count = 7, comments_count = 7;
     update report_cases set reports_count = 7, trusted_count = 7;
+    update notifications set actors_count = 7;
     insert into outbox (event_id, reaction, type, payload, dead_at) values (gen_random_uuid(), 'notify', 'follow.started', '{}', now())`);
   const all = [
     ['rankings and the scores that follow from them', 1],

@@ -5,15 +5,18 @@ import { AuthModule } from './auth/auth.module.js';
 import { AvailabilityModule } from './availability/availability.module.js';
 import { CatalogueModule } from './catalogue/catalogue.module.js';
 import { CustomListsModule } from './custom-lists/custom-lists.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
 import { GroupsModule } from './groups/groups.module.js';
+import { InteractionsModule } from './interactions/interactions.public.js';
 import { ListsModule } from './lists/lists.module.js';
 import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { RestaurantsModule } from './restaurants/restaurants.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
@@ -36,11 +39,14 @@ import { UsersModule } from './users/users.module.js';
     CustomListsModule,
     CatalogueModule,
     TasteModule,
+    DiscoveryModule,
     FeedModule,
+    InteractionsModule,
     NotificationsModule,
     ModerationModule,
     AdminModule,
     PrivacyModule,
+    PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
     GroupsModule,

@@ -6,6 +6,7 @@ import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
+import { Timelines } from './cache/timelines.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
 import { Database } from './database/database.js';
@@ -27,6 +28,7 @@ export class PlatformModule {
       { provide: LOGGER, useValue: platform.logger },
       { provide: Database, useValue: platform.database },
       { provide: Cache, useValue: platform.cache },
+      { provide: Timelines, useValue: platform.timelines },
       { provide: FieldCipher, useValue: platform.cipher },
       { provide: Passwords, useValue: platform.passwords },
       { provide: AccessTokens, useValue: platform.tokens },

@@ -6,6 +6,7 @@ import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
 import { Cache } from './cache/cache.js';
+import { Timelines } from './cache/timelines.js';
 import type { Config } from './config.js';
 import { FieldCipher } from './crypto/field-cipher.js';
 import { Passwords } from './crypto/passwords.js';
@@ -44,6 +45,7 @@ export interface Platform {
   readonly redis: Redis;
   readonly queueRedis: Redis;
   readonly cache: Cache;
+  readonly timelines: Timelines;
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
@@ -98,7 +100,7 @@ export function createPlatform(
   const passwords = new Passwords(config.BCRYPT_COST);
   const outbox = new Outbox(reactions);
   const queues = new JobQueues(queueRedis, reactions, logger);
-  const sockets = new Sockets(queueRedis, gate, metrics, logger, config.CORS_ORIGINS);
+  const sockets = new Sockets({ redis, queueRedis, gate, metrics, logger, config, clock });
   // The writer sees its own write at once; the reaction in the outbox makes sure of it after a crash.
   outbox.onAppend((name, payload) =>
     database.afterCommit(() => void cache.invalidate(name, payload).catch(() => undefined)),
@@ -112,6 +114,7 @@ export function createPlatform(
     redis,
     queueRedis,
     cache,
+    timelines: new Timelines(redis, logger, metrics),
     cipher,
     passwords,
     tokens,

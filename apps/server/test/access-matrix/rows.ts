@@ -52,6 +52,13 @@ let count = 0;
 const guarded = (status: number, but: Partial<Expected> = {}): Expected =>
   signedIn(404, { follower: 403, owner: status, ...but });
 
+const activityOf = async ({ people, placeId }: World) => {
+  const { data } = await people.owner.must(ROUTES.createActivity, {
+    body: { type: 'recommendation', restaurantId: placeId },
+  });
+  return { params: { id: data.id } };
+};
+
 const reviewOf = async ({ people, newPlace }: World) => {
   const { data } = await people.owner.must(ROUTES.createReview, {
     params: { id: String(await newPlace()) },
@@ -64,6 +71,13 @@ const listOf = async ({ people, placeId }: World) => {
     body: { name: 'Mine', isPublic: true, restaurantIds: [placeId] },
   });
   return { params: { id: data.id } };
+};
+const notificationOf = async ({ query, ownerId }: World) => {
+  const [told] = await query<{ id: string }>(
+    `insert into notifications (recipient_id, type, message, event_id) values ($1, 'system', 'Hello.', gen_random_uuid()) returning id`,
+    [ownerId],
+  );
+  return { params: { id: `notif-${told?.id}` } };
 };
 const suggestionIn = async (world: World) => {
   const { data } = await (await world.stranger()).must(ROUTES.suggestChange, {
@@ -291,6 +305,39 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     body: {},
   })),
   getFeed: row('getFeed', signedIn(200), nothing),
+  listActivityOf: row('listActivityOf', kept(200), owner),
+  createActivity: row('createActivity', signedIn(201), ({ placeId }) => ({
+    body: { type: 'recommendation', restaurantId: placeId },
+  })),
+  getActivity: row('getActivity', kept(200), activityOf),
+  deleteActivity: row('deleteActivity', guarded(204), activityOf),
+
+  // What people say to activities of the owner
+  likeActivity: row('likeActivity', owners(200, { follower: 200 }), activityOf),
+  unlikeActivity: row('unlikeActivity', owners(200, { follower: 200 }), activityOf),
+  listActivityLikes: row('listActivityLikes', kept(200), activityOf),
+  bookmarkActivity: row('bookmarkActivity', owners(200, { follower: 200 }), activityOf),
+  unbookmarkActivity: row('unbookmarkActivity', owners(200, { follower: 200 }), activityOf),
+  listActivityComments: row('listActivityComments', kept(200), activityOf),
+  commentOnActivity: row('commentOnActivity', owners(201, { follower: 201 }), async (world) => ({
+    ...(await activityOf(world)),
+    body: { content: 'Yes.' },
+  })),
+  deleteActivityComment: row('deleteActivityComment', guarded(204), async (world) => {
+    const { params } = await activityOf(world);
+    const { data } = await world.people.owner.must(ROUTES.commentOnActivity, {
+      params,
+      body: { content: 'Yes.' },
+    });
+    return { params: { ...params, commentId: data.id } };
+  }),
+
+  // What the owner was told
+  listNotifications: row('listNotifications', signedIn(200), nothing),
+  countUnread: row('countUnread', signedIn(200), nothing),
+  readNotification: row('readNotification', owners(200), notificationOf),
+  readAllNotifications: row('readAllNotifications', signedIn(200), nothing),
+  deleteNotification: row('deleteNotification', owners(204), notificationOf),
 
   // Import and export
   exportOwnList: row('exportOwnList', signedIn(200, { suspended: 200 }), () => ({
@@ -368,6 +415,15 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     });
     return { params: { ...params, commentId: data.id } };
   }),
+
+  // Where to go next
+  listTrending: row('listTrending', everybody(200), nothing),
+  listSimilar: row('listSimilar', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  listFriendsAtRestaurant: row('listFriendsAtRestaurant', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+  })),
+  listRecommendations: row('listRecommendations', signedIn(200), nothing),
+  listFriendRecommendations: row('listFriendRecommendations', signedIn(200), nothing),
 
   // The catalogue as people keep it
   listRandom: row('listRandom', everybody(200), nothing),

@@ -182,7 +182,11 @@ describe('an export', () => {
       followers: ['select count(*) from follows where followee_id = $1', 3],
       blocked: ['select count(*) from blocks where blocker_id = $1', 1],
       muted: ['select count(*) from mutes where muter_id = $1', 1],
-      notifications: ['select count(*) from notifications where recipient_id = $1', rows],
+      // That the export is ready is told when it is written.
+      notifications: [
+        `select count(*) from notifications where recipient_id = $1 and type <> 'export_ready'`,
+        rows,
+      ],
       sessions: ['select count(*) from sessions where user_id = $1', 1],
       tokens: ['select count(*) from personal_tokens where user_id = $1', 1],
     };
@@ -261,6 +265,7 @@ it('every member of an event that may name a person is known to the purge', () =
     'reviewId',
     'commentId',
     'activityId',
+    'listId',
     'exportId',
     'importId',
     'reportId',

@@ -59,6 +59,7 @@ export const PEOPLE_IN_EVENTS = [
   'followerId',
   'followeeId',
   'followerIds',
+  'afterFollowerId',
   'blockerId',
   'blockedId',
   'muterId',

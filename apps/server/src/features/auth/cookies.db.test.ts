@@ -199,12 +199,13 @@ it('logging out by cookie ends the sessions and takes the cookies away', async (
 });
 
 describe('a socket', () => {
-  const connect = (extraHeaders: Record<string, string>) =>
+  const connect = (extraHeaders: Record<string, string>, auth = {}) =>
     new Promise<string>((resolve) => {
       const socket = io(api.url, {
         path: '/ws',
         transports: ['websocket'],
         reconnection: false,
+        auth,
         extraHeaders,
       });
       const end = (outcome: string) => {
@@ -229,6 +230,15 @@ describe('a socket', () => {
     expect(await connect({ cookie })).toBe('UNAUTHORIZED');
     await page.call(ROUTES.logout, {});
     expect(await connect({ cookie, origin: ORIGIN })).toBe('UNAUTHORIZED');
+  });
+
+  it('opens with a token for pages of ours and for whoever is no page', async () => {
+    const { token } = await server.signUp(api);
+    const open = (headers: Record<string, string>) => connect(headers, { token });
+    for (const headers of [{}, { origin: ORIGIN }, { origin: api.url }])
+      expect([headers, await open(headers as Record<string, string>)]).toEqual([headers, 'connected']);
+    for (const origin of ['https://evil.example.com', `${ORIGIN}:444`, 'null', 'nonsense'])
+      expect([origin, await open({ origin })]).toEqual([origin, 'UNAUTHORIZED']);
   });
 });
 

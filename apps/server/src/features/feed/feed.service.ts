@@ -1,105 +1,102 @@
-import type { FeedItem } from '@beli/contract';
+import type { CursorMeta, FeedItem, FeedQuery, UserRef } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
-import { Database, type Db, type Tx } from '../../platform/database/database.js';
-import { cutPage, decodeCursor } from '../../platform/http/pages.js';
-import { Sockets } from '../../platform/sockets/sockets.js';
-import type { Actor } from '../../platform/viewer.js';
-import { RestaurantsService } from '../restaurants/restaurants.public.js';
+import { Database } from '../../platform/database/database.js';
+import { decodeCursor, encodeCursor, type Position } from '../../platform/http/pages.js';
+import type { Actor, Viewer } from '../../platform/viewer.js';
 import { UsersService } from '../users/users.public.js';
-import {
-  type ActivityRow,
-  findAnnounced,
-  findFeedPage,
-  findFolloweeIds,
-  followsAnybody,
-  hears,
-  lockSeats,
-} from './feed.sql.js';
+import { Discovery } from './discovery.js';
+import { FeedItems } from './feed-items.js';
+import { type FeedFilter, findBursts, followsAnybody } from './feed-page.sql.js';
+import { FeedReader, type FoundPage } from './feed-reader.js';
 
-const CURSOR = 'feed';
-
-/** Where the open sockets of everybody who follows a person are: one message tells them all. */
-export const audienceRoom = (authorId: number) => `audience:${authorId}`;
+interface Page {
+  readonly items: FeedItem[];
+  readonly meta: CursorMeta;
+}
 
 @Injectable()
 export class FeedService {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
-    private readonly restaurants: RestaurantsService,
-    private readonly sockets: Sockets,
+    private readonly reader: FeedReader,
+    private readonly discovery: Discovery,
+    private readonly presenter: FeedItems,
   ) {}
 
-  async page(actor: Actor, query: { cursor?: string | undefined; limit: number; includeSelf: boolean }) {
-    const after = query.cursor === undefined ? undefined : decodeCursor(CURSOR, query.cursor);
-    const db = this.database.replica;
-    const found = await findFeedPage(db, actor.id, {
-      after,
-      limit: query.limit + 1,
-      includeSelf: query.includeSelf,
-    });
-    const { rows, meta } = cutPage(CURSOR, found, query.limit, ({ id, createdAt }) => ({ id, t: createdAt }));
-    const [items, isFollowing] = await Promise.all([
-      this.hydrate(actor, rows, db),
-      rows.length > 0 || after !== undefined ? true : followsAnybody(db, actor.id),
-    ]);
+  async page(actor: Actor, query: FeedQuery): Promise<Page & { meta: { suggestDiscover: boolean } }> {
+    const { items, meta } =
+      query.userId === undefined
+        ? await this.scope(actor, query)
+        : await this.past(actor, query.userId, query, filterOf(query));
+    const isFollowing =
+      items.length > 0 ||
+      query.cursor !== undefined ||
+      (await followsAnybody(this.database.replica, actor.id));
     return { items, meta: { ...meta, suggestDiscover: !isFollowing } };
   }
 
-  /** Tells the open sockets of an author's followers, however many there are, in one message. */
-  async announce(tx: Tx, activityId: number): Promise<void> {
-    const activity = await findAnnounced(tx, activityId);
-    if (!activity) return;
-    const { id, type, user, restaurant } = activity;
-    this.sockets.send(audienceRoom(user.id), 'feed:update', {
-      activityId: `feed-${id}`,
-      type,
-      user,
-      restaurant,
+  /** What one person did, as far as the viewer may see it. */
+  async activityOf(viewer: Viewer, ref: UserRef, query: { cursor?: string | undefined; limit: number }) {
+    return this.past(viewer, ref, query, null);
+  }
+
+  private async scope(actor: Actor, query: FeedQuery): Promise<Page> {
+    const { scope, limit, includeSelf } = query;
+    const filter = filterOf(query);
+    const cursor = scope === 'following' ? 'feed' : `feed-${scope}`;
+    const after = query.cursor === undefined ? undefined : decodeCursor(cursor, query.cursor);
+    const found =
+      scope === 'discover'
+        ? await this.discovery.page(actor, filter, after, limit)
+        : scope === 'following' && !filter
+          ? await this.reader.home(actor.id, includeSelf, after, limit)
+          : await this.reader.selection(actor.id, { of: scope, includeSelf }, filter, after, limit);
+    return this.present(actor, found, cursor, {
+      of: 'home',
+      filter,
+      withInteractions: query.expand.length > 0,
     });
   }
 
-  /** Puts the follower's open sockets where follow and mute stand now: jobs may come in any order. */
-  async seatFollower(tx: Tx, followerId: number, followeeId: number): Promise<void> {
-    const room = audienceRoom(followeeId);
-    await lockSeats(tx, followerId);
-    if (await hears(tx, followerId, followeeId)) this.sockets.enter(followerId, room);
-    else this.sockets.leave(followerId, room);
+  private async past(
+    viewer: Viewer,
+    ref: UserRef,
+    query: { cursor?: string | undefined; limit: number; expand?: FeedQuery['expand'] },
+    filter: FeedFilter | null,
+  ): Promise<Page> {
+    const cursor = 'activity';
+    const after: Position | undefined =
+      query.cursor === undefined ? undefined : decodeCursor(cursor, query.cursor);
+    const { id } = await this.users.openAccount(viewer, ref);
+    const source = { of: 'person', personId: id } as const;
+    const found = await this.reader.selection(viewer?.id ?? null, source, filter, after, query.limit);
+    return this.present(viewer, found, cursor, {
+      of: 'person',
+      filter,
+      withInteractions: (query.expand ?? []).length > 0,
+    });
   }
 
-  /** The rooms of everybody whom a person follows and has not muted. */
-  async audiencesOf(actor: Actor): Promise<string[]> {
-    return (await findFolloweeIds(this.database.primary, actor.id)).map(audienceRoom);
-  }
-
-  private async hydrate(actor: Actor, rows: readonly ActivityRow[], db: Db): Promise<FeedItem[]> {
-    const people = rows.flatMap((row) => [
-      row.userId,
-      ...(row.targetUserId === null ? [] : [row.targetUserId]),
-      ...row.companionIds,
-    ]);
-    const places = rows.flatMap(({ restaurantId }) => (restaurantId === null ? [] : [restaurantId]));
-    const [users, restaurants] = await Promise.all([
-      this.users.cards(actor, people, db),
-      this.restaurants.cards(actor, places, null, db),
-    ]);
-    return rows.flatMap(
-      ({ userId, restaurantId, targetUserId, companionIds, listId, id, createdAt, ...row }): FeedItem[] => {
-        const user = users.get(userId);
-        if (!user) return [];
-        return [
-          {
-            ...row,
-            id: `feed-${id}`,
-            user,
-            restaurant: (restaurantId !== null && restaurants.get(restaurantId)) || null,
-            targetUser: (targetUserId !== null && users.get(targetUserId)) || null,
-            listId: listId === null ? null : `custom-${listId}`,
-            companions: companionIds.flatMap((companion) => users.get(companion) ?? []),
-            createdAt: new Date(createdAt).toISOString(),
-          },
-        ];
-      },
-    );
+  private async present(
+    viewer: Viewer,
+    { rows, next }: FoundPage,
+    cursor: string,
+    {
+      of,
+      filter,
+      withInteractions,
+    }: { of: 'home' | 'person'; filter: FeedFilter | null; withInteractions: boolean },
+  ): Promise<Page> {
+    const db = this.database.replica;
+    const leaders = rows.flatMap(({ id, leads }) => (leads ? [id] : []));
+    const bursts = await findBursts(db, viewer?.id ?? null, leaders, of, filter);
+    const items = await this.presenter.present(viewer, rows, db, { bursts, withInteractions });
+    return { items, meta: { hasMore: next !== null, nextCursor: next && encodeCursor(cursor, next) } };
   }
 }
+
+const filterOf = ({ types, rankingsOnly, topRatedOnly, category }: FeedQuery): FeedFilter | null =>
+  types === undefined && !rankingsOnly && !topRatedOnly && category === undefined
+    ? null
+    : { types: types ?? null, isRanking: rankingsOnly, isTop: topRatedOnly, category: category ?? null };

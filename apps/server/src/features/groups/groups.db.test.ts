@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../../../test/client.js';
 import { addRestaurant } from '../../../test/restaurants.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
+import { until } from '../../../test/until.js';
 import { type Candidate, decideMatches } from './match.rules.js';
 
 let server: TestServer;
@@ -331,6 +332,25 @@ describe('what was found', () => {
       expect([index, await isAskedAnew(again)]).toEqual([index, false]);
     }
   });
+});
+
+it('groups that meet find their matches ready', async () => {
+  const [ana, ben] = await two();
+  await wish(await place(), ana, ben);
+  const { data } = await ask(ana, [ben], { createSession: true });
+  await ben.must(ROUTES.joinGroupSession, { params: { sid: data.sessionId ?? '' } });
+  const forgetAll = () => server.redis.command((client) => client.flushall());
+  const ready = () => server.redis.command((client) => client.keys('group:*'));
+  await forgetAll();
+  const worker = await server.worker();
+  const { database, outbox } = api.platform;
+  await database.transaction((tx) => outbox.append(tx, 'groups.due', {}));
+  await server.settled();
+  expect(await until('matches are kept', async () => (await ready()).length || undefined)).toBe(1);
+  const before = await countOf('group-candidates');
+  expect(await found(ben, [ana])).toHaveLength(1);
+  expect(await countOf('group-candidates')).toBe(before);
+  await worker.stop();
 });
 
 it('the database leaves over exactly what the rule would choose of everything', async () => {

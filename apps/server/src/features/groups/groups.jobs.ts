@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { ReactionRegistry } from '../../platform/queues/reaction-registry.js';
+import { CommonGroups } from './common-groups.js';
 import { LiveGroups } from './live-groups.js';
 import { GroupSessionsService } from './sessions.service.js';
 
 @Injectable()
 export class GroupsJobs {
-  constructor(registry: ReactionRegistry, live: LiveGroups, sessions: GroupSessionsService) {
+  constructor(
+    registry: ReactionRegistry,
+    live: LiveGroups,
+    sessions: GroupSessionsService,
+    common: CommonGroups,
+  ) {
+    registry.handle('groups.due', 'work-ahead', (tx) => common.prepare(tx));
     registry.handle('group.opened', 'announce', (_tx, { payload }) =>
       live.opened(payload.sessionId, payload.userId),
     );

@@ -6,6 +6,7 @@ import { Undo } from '../../platform/undo/undo.js';
 import { AvailabilityModule } from '../availability/availability.public.js';
 import { RestaurantsModule } from '../restaurants/restaurants.public.js';
 import { UsersModule } from '../users/users.public.js';
+import { CommonGroups } from './common-groups.js';
 import { GroupsController } from './groups.controller.js';
 import { GroupsJobs } from './groups.jobs.js';
 import { GroupsService } from './groups.service.js';
@@ -18,7 +19,15 @@ import { findSeats, takesPart } from './sessions.sql.js';
 @Module({
   imports: [UsersModule, RestaurantsModule, AvailabilityModule],
   controllers: [GroupsController],
-  providers: [MatchFinder, SessionViews, GroupSessionsService, GroupsService, LiveGroups, GroupsJobs],
+  providers: [
+    MatchFinder,
+    SessionViews,
+    GroupSessionsService,
+    GroupsService,
+    LiveGroups,
+    CommonGroups,
+    GroupsJobs,
+  ],
   exports: [GroupSessionsService],
 })
 export class GroupsModule {

@@ -20,22 +20,22 @@ export class LiveGroups {
   ) {}
 
   async opened(sessionId: string, userId: number): Promise<void> {
-    this.sockets.enter(userId, groupRoom(sessionId));
+    this.sockets.enter([userId], groupRoom(sessionId));
   }
 
   async moved(tx: Tx, sessionId: string, userId: number): Promise<void> {
     const session = await this.find(tx, sessionId);
     const isThere = session !== undefined && presentOf(session).includes(userId);
-    if (isThere) this.sockets.enter(userId, groupRoom(sessionId));
+    if (isThere) this.sockets.enter([userId], groupRoom(sessionId));
     this.sendStatus(sessionId, session, userId);
-    if (!isThere) this.sockets.leave(userId, groupRoom(sessionId));
+    if (!isThere) this.sockets.leave([userId], groupRoom(sessionId));
   }
 
   async voted(tx: Tx, sessionId: string, userId: number, restaurantId: number): Promise<void> {
     const session = await this.find(tx, sessionId);
     if (!session) return;
     // Whoever votes has joined.
-    this.sockets.enter(userId, groupRoom(sessionId));
+    this.sockets.enter([userId], groupRoom(sessionId));
     const vote = session.votes.find(
       (one) => one.userId === userId && one.restaurantId === restaurantId,
     )?.vote;
@@ -64,8 +64,8 @@ export class LiveGroups {
     const session = await this.find(tx, sessionId);
     if (!session) return;
     // A session that was taken back has lost its sockets.
-    for (const { id, standing } of session.participants)
-      if (standing === 'joined') this.sockets.enter(id, groupRoom(sessionId));
+    const joined = session.participants.flatMap(({ id, standing }) => (standing === 'joined' ? id : []));
+    this.sockets.enter(joined, groupRoom(sessionId));
     this.sockets.send(groupRoom(sessionId), 'group:changed', {
       sessionId: sessionName(sessionId),
       selectedRestaurantId: session.selectedId,
@@ -76,7 +76,7 @@ export class LiveGroups {
   ended(sessionId: string, userIds: readonly number[]): void {
     const room = groupRoom(sessionId);
     this.sockets.send(room, 'group:ended', { sessionId: sessionName(sessionId) });
-    for (const userId of userIds) this.sockets.leave(userId, room);
+    this.sockets.leave(userIds, room);
   }
 
   private sendStatus(sessionId: string, session: SessionState | undefined, userId: number): void {

@@ -10,6 +10,7 @@ import {
   moderatedReviews,
   RestaurantsService,
 } from '../restaurants/restaurants.public.js';
+import { moderatedReviewComments } from '../reviews/reviews.public.js';
 import {
   findReportedPeople,
   type ModeratedContent,
@@ -22,6 +23,7 @@ const CONTENT: Partial<Record<ReportTarget, ModeratedContent>> = {
   review: moderatedReviews,
   activity: moderatedActivities,
   comment: moderatedComments,
+  review_comment: moderatedReviewComments,
   list: moderatedLists,
 };
 

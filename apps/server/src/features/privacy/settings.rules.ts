@@ -23,6 +23,7 @@ const DEFAULTS: Omit<Settings, 'version'> = {
     weeklyRankReminders: true,
     streakReminders: true,
     orderReminders: true,
+    nonFriends: false,
     rankReminders: true,
   },
   privacy: {
@@ -30,6 +31,7 @@ const DEFAULTS: Omit<Settings, 'version'> = {
     showDietary: false,
     showCity: true,
     showWantToTry: true,
+    showPresence: true,
     discoverable: true,
     defaultStealth: false,
   },

@@ -42,7 +42,10 @@ export class SettingsService {
       await this.outbox.append(tx, isSeenOtherwise ? 'visibility.changed' : 'profile.changed', {
         userId: actor.id,
       });
-      return present({ ...before, ...columns, chosen, version: before.version + 1 });
+      const after = present({ ...before, ...columns, chosen, version: before.version + 1 });
+      if (after.privacy.showPresence !== present(before).privacy.showPresence)
+        await this.outbox.append(tx, 'presence.switched', { userId: actor.id });
+      return after;
     });
   }
 }

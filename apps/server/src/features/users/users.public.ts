@@ -11,6 +11,7 @@ export {
 } from './moderated-content.sql.js';
 export { findReportedPeople } from './moderated-people.sql.js';
 export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from './streak.rules.js';
+export { UnreadCounter } from './unread-counter.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
 export { userCardJson } from './users.sql.js';
@@ -21,6 +22,7 @@ export {
   accountIsOpenTo,
   accountIsThere,
   accountStands,
+  activityIsShown,
   isNotMuted,
   isThereTo,
   relationIsShown,

@@ -108,13 +108,11 @@ export interface PrivateRow {
   readonly company: string | null;
   readonly settingsVersion: number;
   readonly inviteCode: string;
-  readonly unreadCount: number;
 }
 
 const PRIVATE_PART = `/* profile-private */
 select email_encrypted as "emailEncrypted", email_verified_at as "emailVerifiedAt", phone_encrypted as "phoneEncrypted",
-       home_encrypted as "homeEncrypted", role, school, company, settings_version as "settingsVersion", invite_code as "inviteCode",
-       (select count(*)::int from notifications n where n.recipient_id = u.id and n.read_at is null) as "unreadCount"
+       home_encrypted as "homeEncrypted", role, school, company, settings_version as "settingsVersion", invite_code as "inviteCode"
 from users u where u.id = $1`;
 
 export async function findPrivatePart(db: Db, id: number): Promise<PrivateRow | undefined> {

@@ -119,6 +119,27 @@ export const CACHE = {
       'follow.ended': (event) => [event.followerId, event.followeeId],
     },
   }),
+  /**
+   * The newest of everybody whom a person follows and has not muted, seen or not: what may be seen is decided by
+   * whoever reads it. Only who is heard makes it stale; what they do is pushed into it.
+   */
+  feed: entry<number>('feed', {
+    key: (id) => `feed:${personTag(id)}`,
+    ttl: 86_400,
+    staleAfter: {
+      'follow.started': (event) => [event.followerId],
+      'follow.accepted': (event) => event.followerIds,
+      'follow.ended': (event) => [event.followerId],
+      'person.muted': (event) => [event.muterId],
+      'person.unmuted': (event) => [event.muterId],
+    },
+  }),
+  /** What there is to discover for one person, as ids in order: frozen at an instant, for the pages after the first. */
+  discovery: entry<{ userId: number; asOf: string; filter: string }>('discovery', {
+    key: ({ userId, asOf, filter }) => `feedpage:${userId}:discover:${filter}:${asOf}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
   /** What and where a person eats; by the version of the person, and apart for the person, who sees stealth places. */
   taste: entry<{ userId: number; days: number; isOwn: boolean; version: number }>('taste', {
     key: ({ userId, days, isOwn, version }) =>
@@ -146,6 +167,12 @@ export const CACHE = {
       'kept.moved': (event) => event.userIds.flatMap((userId) => bothViewsOf({ userId })),
     },
   }),
+  /** How many notifications wait to be read. */
+  unread: entry<number>('unread', {
+    key: (id) => `unread:${id}`,
+    ttl: 3_600,
+    staleAfter: { 'notifications.changed': (event) => event.userIds },
+  }),
   scoreDistribution: entry<number>('scoreDistribution', {
     key: (id) => `scores:${id}`,
     ttl: 600,
@@ -158,6 +185,44 @@ export const CACHE = {
       'restaurant.merged': (event) => [event.fromId, event.restaurantId],
       'kept.moved': (event) => event.restaurantIds,
     },
+  }),
+  /** Grows with whatever changes what is recommended to a person: by the own hand, never by another's. */
+  tasteVersion: version<number>('tasteVersion', {
+    key: (id) => `${personTag(id)}:taste`,
+    // Longer than the recommendations that carry the number.
+    ttl: 90_000,
+    staleAfter: {
+      'relation.added': userOf,
+      'relation.changed': userOf,
+      'relation.removed': userOf,
+      'scores.moved': userOf,
+      'profile.changed': userOf,
+      'kept.moved': (event) => event.userIds,
+      'follow.started': (event) => [event.followerId],
+      'follow.accepted': (event) => event.followerIds,
+      'follow.ended': (event) => [event.followerId],
+      'person.blocked': (event) => [event.blockerId, event.blockedId],
+      'person.unblocked': (event) => [event.blockerId, event.blockedId],
+      'person.muted': (event) => [event.muterId],
+      'person.unmuted': (event) => [event.muterId],
+    },
+  }),
+  /** Places for one person, as ids and numbers: an hour where they were asked for, a day where worked out at night. */
+  recommendations: entry<{ userId: number; version: number; where: string }>('recommendations', {
+    key: ({ userId, version, where }) => `recs:${userId}:${where}:${version}`,
+    ttl: 86_400,
+    staleAfter: {},
+  }),
+  /** Ids and trends by city and category, the same for everybody. */
+  trending: entry<{ where: string; version: number }>('trending', {
+    key: ({ where, version }) => `trending:${where}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  similar: entry<{ id: number; version: number }>('similar', {
+    key: ({ id, version }) => `similar:${id}:${version}`,
+    ttl: 3_600,
+    staleAfter: {},
   }),
   catalogue: version<'all'>('catalogue', {
     key: () => 'catalogue:version',
@@ -240,12 +305,14 @@ const ENTRIES: readonly (CacheEntry<never> & { isVersion?: true })[] = Object.va
 export function staleKeys<N extends EventName>(
   name: N,
   event: EventPayload<N>,
-): { drop: string[]; bump: string[] } {
+): { drop: string[]; bump: { key: string; ttl: number }[] } {
   const drop: string[] = [];
-  const bump: string[] = [];
+  const bump: { key: string; ttl: number }[] = [];
   for (const candidate of ENTRIES) {
     const args = candidate.staleAfter[name]?.(event as never) ?? [];
-    (candidate.isVersion ? bump : drop).push(...args.map((arg) => candidate.key(arg)));
+    const keys = args.map((arg) => candidate.key(arg));
+    if (candidate.isVersion) bump.push(...keys.map((key) => ({ key, ttl: candidate.ttl })));
+    else drop.push(...keys);
   }
   return { drop, bump };
 }

@@ -3,7 +3,7 @@ import type { EventName, EventPayload } from '@beli/contract';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { CACHE, type CacheEntry, type CacheVersion, staleKeys } from './cache-keys.js';
+import { type CacheEntry, type CacheVersion, staleKeys } from './cache-keys.js';
 
 /** A value to keep, with a shorter life than the entry's where it says so (seconds). */
 export interface Fresh {
@@ -83,7 +83,7 @@ export class Cache {
     for (const key of drop) this.loading.delete(key);
     const pipeline = this.redis.pipeline();
     if (drop.length > 0) pipeline.del(...drop, ...drop.map(leaseOf));
-    for (const key of bump) pipeline.incr(key).expire(key, CACHE.person.ttl);
+    for (const { key, ttl } of bump) pipeline.incr(key).expire(key, ttl);
     const results = await pipeline.exec();
     const failed = results?.find(([error]) => error !== null)?.[0];
     if (failed) throw failed;
@@ -162,5 +162,5 @@ export class Cache {
   }
 }
 
-// In a cluster the lease lies in the slot of its key.
-const leaseOf = (key: string) => (key.includes('{') ? `${key}:lease` : `{${key}}:lease`);
+/** In a cluster the lease lies in the slot of its key. */
+export const leaseOf = (key: string) => (key.includes('{') ? `${key}:lease` : `{${key}}:lease`);

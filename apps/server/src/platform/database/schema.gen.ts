@@ -294,20 +294,40 @@ export interface NameWords {
   word: string;
 }
 
+export interface NotificationActors {
+  actor_id: number;
+  created_at: Generated<Timestamp>;
+  notification_id: number;
+}
+
 export interface Notifications {
   activity_id: number | null;
-  actor_id: number | null;
-  comment_text: string | null;
+  actors_count: Generated<number>;
+  comment_id: number | null;
   created_at: Generated<Timestamp>;
+  dismissed_at: Timestamp | null;
   event_id: string;
   id: Generated<number>;
+  is_by_people: Generated<boolean>;
   list_id: number | null;
   message: string;
+  push: Generated<string>;
   read_at: Timestamp | null;
   recipient_id: number;
   restaurant_id: number | null;
+  review_comment_id: number | null;
   review_id: number | null;
   streak_count: number | null;
+  target: Generated<string>;
+  type: string;
+}
+
+export interface NotificationWindows {
+  day_count: Generated<number>;
+  day_started_at: Generated<Timestamp>;
+  hour_count: Generated<number>;
+  hour_started_at: Generated<Timestamp>;
+  recipient_id: number;
   type: string;
 }
 
@@ -380,6 +400,15 @@ export interface RatingChanges {
   id: Generated<number>;
   restaurant_id: number;
   to_tenths: number;
+}
+
+export interface RatingGroups {
+  category: string;
+  kind: string;
+  rating_count: number;
+  rating_sum: number;
+  square_sum: number;
+  value: string;
 }
 
 export interface RecentSearches {
@@ -507,7 +536,9 @@ export interface Restaurants {
   state: string | null;
   tags: Generated<string[]>;
   timezone: Generated<string>;
+  trend_change: Generated<number>;
   trend_score: Generated<number>;
+  trend_visits: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   want_to_try_count: Generated<number>;
@@ -626,6 +657,7 @@ export interface Users {
   invited_by: number | null;
   is_discoverable: Generated<boolean>;
   is_public: Generated<boolean>;
+  is_pulled: Generated<boolean>;
   is_tastemaker: Generated<boolean>;
   is_username_generated: Generated<boolean>;
   keeps_reviews: Generated<boolean>;
@@ -691,6 +723,8 @@ export interface DB {
   menu_items: MenuItems;
   mutes: Mutes;
   name_words: NameWords;
+  notification_actors: NotificationActors;
+  notification_windows: NotificationWindows;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;
@@ -699,6 +733,7 @@ export interface DB {
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  rating_groups: RatingGroups;
   recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;

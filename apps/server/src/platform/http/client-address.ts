@@ -1,3 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Where a request comes from that no framework has looked at: the address before as many proxies as are ours. */
+export function clientAddress({ headers, socket }: IncomingMessage, trustedHops: number): string {
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',').filter(Boolean);
+  const hops = [socket.remoteAddress ?? '', ...forwarded.map((hop) => hop.trim()).reverse()];
+  return hops[Math.min(trustedHops, hops.length - 1)] ?? '';
+}
+
 /** An IPv6 customer owns a whole /64: it shares one bucket. */
 export function bucketAddress(ip: string): string {
   if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip.replace('::ffff:', '');

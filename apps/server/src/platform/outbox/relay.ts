@@ -66,6 +66,8 @@ export class Relay {
   }
 
   private async drain(): Promise<void> {
+    // Between two drains of this relay: what it noted as handed over is committed, what Redis lost of it is seen.
+    await this.queues.checkMemory();
     while (!this.isStopped) {
       const count = await this.database.transaction(async (tx) => {
         const due = await lockDue(tx, BATCH);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Reactions } from '../outbox/occurrence.js';
@@ -9,7 +10,10 @@ import type { Logger } from '../telemetry/logger.js';
 export const QUEUE_PREFIX = '{beli}';
 export const DEAD_LETTERS = 'dead-letters';
 
-const ADD_TIMEOUT_MS = 5_000;
+/** Goes with everything else when Redis is emptied. */
+const MEMORY_KEY = `${QUEUE_PREFIX}:memory`;
+
+const ANSWER_TIMEOUT_MS = 5_000;
 
 export interface ReactionJob extends Due {
   readonly jobId: string;
@@ -29,17 +33,19 @@ export class JobQueues {
   readonly byReaction: ReadonlyMap<string, Queue>;
   readonly deadLetters: Queue;
   private readonly whenMemoryLost: (() => void)[] = [];
+  private memory: string | undefined;
 
-  constructor(redis: Redis, reactions: Reactions, logger: Logger) {
+  constructor(
+    private readonly redis: Redis,
+    reactions: Reactions,
+    private readonly logger: Logger,
+  ) {
     const names = [...new Set(Object.values(reactions).flat())];
     const open = (name: string) => new Queue(name, { connection: redis, prefix: QUEUE_PREFIX });
     this.byReaction = new Map(names.map((name) => [name, open(name)]));
     this.deadLetters = open(DEAD_LETTERS);
     for (const queue of [...this.byReaction.values(), this.deadLetters]) queue.on('error', () => undefined);
-    new RedisRun(redis).onAnother(() => {
-      logger.warn('Redis was restarted: owed reactions are handed over again');
-      for (const callback of this.whenMemoryLost) callback();
-    });
+    new RedisRun(redis).onAnother(() => this.onLoss('Redis was restarted'));
   }
 
   /** Adds a job per reaction; one whose id is known already is left as it is. */
@@ -57,10 +63,19 @@ export class JobQueues {
       ),
     );
     // Whoever hands over holds rows locked: better to let go and try again than to wait for Redis with them.
-    await within(ADD_TIMEOUT_MS, added);
+    await within(ANSWER_TIMEOUT_MS, added);
   }
 
-  /** Calls back when Redis came up as another run: what it had not written down is gone. */
+  /** Looks whether Redis was emptied since the last look. */
+  async checkMemory(): Promise<void> {
+    const looked = this.redis.multi().set(MEMORY_KEY, randomUUID(), 'NX').get(MEMORY_KEY).exec();
+    const memory = (await within(ANSWER_TIMEOUT_MS, looked))?.[1]?.[1] as string;
+    const isAnother = this.memory !== undefined && this.memory !== memory;
+    this.memory = memory;
+    if (isAnother) this.onLoss('Redis was emptied');
+  }
+
+  /** Calls back when Redis lost jobs: it came up as another run and what it had not written down is gone, or was emptied. */
   onMemoryLost(callback: () => void): void {
     this.whenMemoryLost.push(callback);
   }
@@ -77,6 +92,11 @@ export class JobQueues {
 
   async close(): Promise<void> {
     await Promise.all([...this.byReaction.values(), this.deadLetters].map((queue) => queue.close()));
+  }
+
+  private onLoss(what: string): void {
+    this.logger.warn(`${what}: owed reactions are handed over again`);
+    for (const callback of this.whenMemoryLost) callback();
   }
 
   private queue(reaction: string): Queue {

@@ -12,8 +12,10 @@ import { admit } from '../http/access.guard.js';
 import { faultOf } from '../http/error-response.js';
 import { runInContext } from '../http/request-context.js';
 import type { Logger } from '../telemetry/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
 import type { Actor } from '../viewer.js';
-import type { LiveSocket } from './socket-data.js';
+import { MessageBudget } from './message-budget.js';
+import { type LiveSocket, tell } from './socket-data.js';
 
 /** Does what a message asks for; `actor` is who sent it, as they stand now. */
 export type MessageHandler<N extends ClientMessage> = (
@@ -32,6 +34,7 @@ export class ClientMessages {
 
   constructor(
     private readonly gate: AccessGate,
+    private readonly metrics: Metrics,
     private readonly logger: Logger,
   ) {}
 
@@ -46,19 +49,26 @@ export class ClientMessages {
     if (missing.length > 0) throw new Error(`messages without a handler: ${missing.join(', ')}`);
   }
 
-  listen(socket: LiveSocket, mayGoOn: () => boolean): void {
+  listen(socket: LiveSocket): void {
+    const budget = new MessageBudget(performance.now());
     socket.onAny((name: string, ...sent: unknown[]) => {
-      if (mayGoOn()) this.receive(socket, name, sent);
+      const verdict = budget.take(performance.now());
+      if (verdict === 'flooded') socket.disconnect(true);
+      else this.receive(socket, name, sent, verdict === 'taken');
     });
   }
 
-  private receive(socket: LiveSocket, name: string, sent: unknown[]): void {
+  private receive(socket: LiveSocket, name: string, sent: unknown[], isTaken: boolean): void {
     const acknowledge = typeof sent.at(-1) === 'function' ? (sent.pop() as Acknowledge) : undefined;
     const requestId = randomUUID();
     const context = { requestId, startedAt: performance.now(), viewer: socket.data.actor, route: undefined };
     runInContext(context, () => {
-      this.answer(socket, name, sent[0]).then(
-        (data) => acknowledge?.(data === undefined ? { ok: true } : { ok: true, data }),
+      const answered = isTaken ? this.answer(socket, name, sent[0]) : Promise.reject(TOO_MANY());
+      answered.then(
+        (data) => {
+          this.count(name, 'ok');
+          acknowledge?.(data === undefined ? { ok: true } : { ok: true, data });
+        },
         (thrown: unknown) => this.refuse(socket, name, thrown, requestId, acknowledge),
       );
     });
@@ -91,12 +101,23 @@ export class ClientMessages {
     acknowledge: Acknowledge | undefined,
   ): void {
     const { code, message, status } = faultOf(thrown);
+    this.count(name, code);
     if (status >= 500) this.logger.error({ err: thrown, requestId, code, name }, 'socket message failed');
     else this.logger.debug({ requestId, code, name }, 'socket message refused');
     const refused: Omit<RefusedMessage, 'ok'> = { code, message, requestId };
     if (acknowledge) acknowledge({ ok: false, ...refused });
-    else socket.nsp.local.to(socket.id).emit('error', refused);
+    else tell(socket, 'error', refused);
+  }
+
+  private count(name: string, outcome: string): void {
+    this.metrics.socketMessages.inc({
+      direction: 'in',
+      name: isClientMessage(name) ? name : 'unknown',
+      outcome,
+    });
   }
 }
+
+const TOO_MANY = () => new AppError('RATE_LIMIT_EXCEEDED', 'Too many messages: send fewer a second.');
 
 const isClientMessage = (name: string): name is ClientMessage => Object.hasOwn(CLIENT_MESSAGES, name);

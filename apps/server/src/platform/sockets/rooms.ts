@@ -1,5 +1,6 @@
 import { AppError } from '../errors.js';
 import type { Actor } from '../viewer.js';
+import type { LiveSocket } from './socket-data.js';
 
 /** Where everything for one person goes. */
 export const userRoom = (userId: number) => `user:${userId}`;
@@ -9,6 +10,9 @@ export const sessionHandle = (sessionId: string) => `session:${sessionId}`;
 
 /** Whether a person may enter the room of this name; `id` is what the pattern captured. */
 export type Admits = (actor: Actor, id: string) => Promise<boolean>;
+
+/** Rooms that one socket may have entered on request. */
+const MOST_REQUESTED = 50;
 
 /** Which rooms people may enter on request. */
 export class RoomRules {
@@ -27,8 +31,22 @@ export class RoomRules {
     throw new AppError('FORBIDDEN', 'This room is not yours to enter.');
   }
 
-  /** Whether it is a room that is entered on request, and so may be left. */
-  mayLeave(room: string): boolean {
-    return this.rules.some(({ pattern }) => pattern.test(room));
+  /** @throws AppError FORBIDDEN, TOKEN_EXPIRED, RATE_LIMIT_EXCEEDED for one room too many */
+  async enter(actor: Actor, room: string, socket: LiveSocket): Promise<void> {
+    const { requested, expiresAt } = socket.data;
+    if (expiresAt.getTime() <= Date.now())
+      throw new AppError('TOKEN_EXPIRED', 'The access token has expired: send auth:refresh.');
+    await this.check(actor, room);
+    if (!requested.has(room) && requested.size >= MOST_REQUESTED)
+      throw new AppError('RATE_LIMIT_EXCEEDED', `A socket may enter ${MOST_REQUESTED} rooms.`);
+    requested.add(room);
+    await socket.join(room);
+  }
+
+  /** Leaves a room of those that are entered on request; any other stays as it is. */
+  async leave(room: string, socket: LiveSocket): Promise<void> {
+    if (!this.rules.some(({ pattern }) => pattern.test(room))) return;
+    socket.data.requested.delete(room);
+    await socket.leave(room);
   }
 }

@@ -42,6 +42,24 @@ export class Metrics {
     help: 'Open sockets of this process',
     registers: [this.registry],
   });
+  readonly socketHandshakes = new Counter({
+    name: 'beli_websocket_handshakes_total',
+    help: 'Sockets that asked to connect, by outcome (connected, recovered, not-recovered, or the code of the refusal)',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+  readonly socketMessages = new Counter({
+    name: 'beli_websocket_messages_total',
+    help: 'Messages from clients and messages sent to rooms, by direction (in, out), name and outcome',
+    labelNames: ['direction', 'name', 'outcome'],
+    registers: [this.registry],
+  });
+  readonly socketDelivery = new Histogram({
+    name: 'beli_websocket_delivery_seconds',
+    help: 'Time from a message entering the stream to its being written to the sockets of this process',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5],
+    registers: [this.registry],
+  });
   readonly outboxPending = new Gauge({
     name: 'beli_outbox_pending',
     help: 'Reactions owed to committed events (state: pending, dead)',
