@@ -53,6 +53,18 @@ const follow = async (api: ServerProcess): Promise<{ ana: Person; ben: Person }>
   return { ana, ben };
 };
 
+/** Something that is told as often as it happens: only its event says whether it was told. */
+const comment = async (api: ServerProcess): Promise<void> => {
+  const [ana, ben] = [await signUp(api.url), await signUp(api.url)];
+  const [activity] = await server.database.query<{ id: string }>(
+    `with place as (insert into restaurants (name, location) values ('Here', st_point(0, 0)) returning id)
+     insert into activities (type, user_id, restaurant_id) select 'visit', $1, id from place returning id`,
+    [ana.id],
+  );
+  const params = { id: `feed-${activity?.id}` };
+  await ben.must(ROUTES.commentOnActivity, { params, body: { content: 'Yes.' } });
+};
+
 const countNotifications = async (): Promise<number> => {
   const [row] = await server.database.query<{ count: number }>(
     'select count(*)::int as count from notifications',
@@ -106,7 +118,7 @@ describe('after kill -9', () => {
     const first = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
     await follow(api);
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     await first.kill();
     await lock.release();
     await startWorker();
@@ -119,8 +131,8 @@ describe('after kill -9', () => {
     const api = await startApi();
     const first = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
-    await follow(api);
-    await isBlocked('insert into "notifications"');
+    await comment(api);
+    await isBlocked('notification-insert');
     // Without Redis the worker can have the effect but cannot say that the job is done.
     await server.redis.kill();
     await lock.release();
@@ -157,7 +169,7 @@ describe('after kill -9', () => {
     const { ana, ben } = await follow(api);
     const cara = await signUp(api.url);
     await cara.must(ROUTES.followUser, { params: { id: String(ana.id) } });
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     await server.redis.kill();
     await server.redis.forget();
     // Written while Redis is away: acknowledged all the same.
@@ -175,11 +187,16 @@ describe('told to end', () => {
     const worker = await startWorker();
     const lock = await lockTable('notifications', 'exclusive');
     await follow(api);
-    await isBlocked('insert into "notifications"');
+    await isBlocked('notification-insert');
     const stopped = worker.stop();
     await lock.release();
     await stopped;
     expect(await countNotifications()).toBe(1);
+    // What the job promised in turn is for the next worker.
+    expect(await server.database.query(`select reaction from outbox where type = 'follow.started'`)).toEqual(
+      [],
+    );
+    await startWorker();
     await allSettled();
   });
 });

@@ -96,6 +96,16 @@ export const writeComment = async (person: Person, activityId: string): Promise<
     'Buy my pills',
   ]);
 };
+export const writeReviewComment = async (person: Person, reviewId: number): Promise<number> => {
+  await server.database.query('update reviews set comments_count = comments_count + 1 where id = $1', [
+    reviewId,
+  ]);
+  return insert('insert into review_comments (review_id, user_id, content) values ($1, $2, $3)', [
+    reviewId,
+    person.id,
+    'Buy my pills',
+  ]);
+};
 export const makeList = (person: Person, isPublic = true) =>
   insert(`insert into lists (user_id, name, is_public) values ($1, 'Pills', $2)`, [person.id, isPublic]);
 

@@ -105,6 +105,7 @@ describe('what one write costs Redis', () => {
     const [lonely, famous] = [await server.signUp(api), await server.signUp(api)];
     await server.database.query(`with fans as (insert into users (username, display_name) select 'fan_' || n, 'Fan' from generate_series(1, 50000) n returning id)
       insert into follows (follower_id, followee_id, accepted_at) select id, ${famous.id}, now() from fans`);
+    await server.database.query('update users set followers_count = 50000 where id = $1', [famous.id]);
     const worker = await server.worker();
     const commands = async (author: Person) => {
       const restaurantId = await addRestaurant(admin);
@@ -219,8 +220,8 @@ describe('reactions', () => {
     const client = new pg.Client({ connectionString: server.database.url });
     await client.connect();
     await client.query(
-      `insert into outbox (event_id, reaction, type, payload) values (gen_random_uuid(), 'notify', 'follow.started', $1)`,
-      [{ followerId: ben.id, followeeId: ana.id }],
+      `insert into outbox (event_id, reaction, type, payload) values (gen_random_uuid(), 'notify', 'follow.accepted', $1)`,
+      [{ followerIds: [ana.id], followeeId: ben.id }],
     );
     await client.end();
     await server.settled();

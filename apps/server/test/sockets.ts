@@ -10,7 +10,8 @@ import { until } from './until.js';
 
 /** A connected socket that remembers what it was told. */
 export class Listener {
-  private readonly heard: { name: string; payload: unknown }[] = [];
+  /** everything, in order */
+  readonly heard: { name: string; payload: unknown }[] = [];
 
   private constructor(readonly socket: Socket) {
     socket.onAny((name: string, payload: unknown) => this.heard.push({ name, payload }));

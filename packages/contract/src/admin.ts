@@ -59,9 +59,19 @@ export const AuditAct = z.enum([
   'review.delete',
   'review.restore',
   'comment.delete',
+  'comment.restore',
   'list.unpublish',
   'list.delete',
   'list.restore',
+  'post.feature',
+  'post.delete',
+  'post.restore',
+  'application.decide',
+  'featured-list.create',
+  'featured-list.update',
+  'featured-list.delete',
+  'featured-list.restore',
+  'featured-list.order',
 ]);
 export type AuditAct = z.output<typeof AuditAct>;
 
@@ -70,12 +80,15 @@ export const AuditTarget = z.enum([
   'review',
   'activity',
   'comment',
+  'review_comment',
+  'post_comment',
   'post',
   'list',
   'photo',
   'restaurant',
   'suggestion',
   'request',
+  'application',
 ]);
 export type AuditTarget = z.output<typeof AuditTarget>;
 
@@ -136,6 +149,11 @@ export type AdminStats = z.output<typeof AdminStats>;
 
 // Inputs -------------------------------------------------------------------------------------------------
 
+/** Where else a tastemaker is to be found. */
+export const SocialLinks = z
+  .strictObject({ instagram: WebUrl, tiktok: WebUrl, twitter: WebUrl, website: WebUrl })
+  .partial();
+
 export const AccountPatch = z
   .strictObject({
     role: Role,
@@ -144,9 +162,7 @@ export const AccountPatch = z
       .strictObject({
         specialty: plainText(100),
         tagline: plainText(200),
-        socialLinks: z
-          .strictObject({ instagram: WebUrl, tiktok: WebUrl, twitter: WebUrl, website: WebUrl })
-          .partial(),
+        socialLinks: SocialLinks,
       })
       .partial(),
     /** replaces the badges, in this order */

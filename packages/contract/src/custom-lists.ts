@@ -81,6 +81,28 @@ export const ListRef = z
   })
   .meta({ examples: ['custom-1'] });
 
+/** What may stand behind `featured-`. */
+export const FeaturedSlug = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens')
+  .meta({ examples: ['pizza-pilgrimage'] });
+
+/** The slug in `featured-<slug>`, the id of a list of the house. */
+export const FeaturedRef = z
+  .string()
+  .max(69)
+  .regex(/^featured-[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the id of a featured list')
+  .transform((text) => text.slice('featured-'.length))
+  .meta({ examples: ['featured-pizza-pilgrimage'] });
+
+/** Any list that somebody can work through. */
+const ProgressRef = z.union([
+  ListRef,
+  FeaturedRef.transform((slug) => ({ kind: 'featured', slug }) as const),
+]);
+export type ProgressKey = z.output<typeof ProgressRef>;
+
 const ListFields = z.object({
   name: plainText(255, 1).meta({ examples: ['Pizza pilgrimage'] }),
   description: plainText(1000).nullable(),
@@ -259,7 +281,7 @@ export const customListRoutes = defineRoutes({
     tag: 'Lists',
     summary: 'How many places of a list a person has been to: the caller, or somebody whose lists are open',
     access: 'browse',
-    params: ListParams,
+    params: z.object({ id: ProgressRef }),
     query: z.object({ userId: IdParam.optional() }),
     output: ListProgress,
     status: 200,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ActivityRef, Interactions } from './interactions.js';
 import {
   ActivityType,
   Category,
@@ -39,6 +40,8 @@ export const FeedItem = z
     bookmarks: z.int(),
     isLiked: z.boolean(),
     isBookmarked: z.boolean(),
+    /** with `expand=interactions` */
+    interactions: Interactions.optional(),
     createdAt: Instant,
     /** on the newest of a burst of want to try: the next ten places of the burst, newest first */
     others: z.array(z.object({ id: Id, name: z.string() })).optional(),
@@ -47,13 +50,6 @@ export const FeedItem = z
   })
   .meta({ id: 'FeedItem' });
 export type FeedItem = z.output<typeof FeedItem>;
-
-/** The number of an activity, with its prefix or without. */
-export const ActivityRef = z
-  .string()
-  .regex(/^(feed-)?[1-9]\d{0,14}$/, 'must be an activity id')
-  .transform((text) => Number(text.replace('feed-', '')))
-  .meta({ examples: ['feed-1'] });
 
 export const FeedScope = z.enum(['following', 'friends', 'discover']);
 export type FeedScope = z.output<typeof FeedScope>;
@@ -89,6 +85,7 @@ export const FeedQuery = CursorQuery.extend({
   /** only ratings of 8 and more */
   topRatedOnly: queryFlag.default(false),
   category: Category.optional(),
+  expand: queryList(z.enum(['interactions']), 1).default([]),
 });
 export type FeedQuery = z.output<typeof FeedQuery>;
 

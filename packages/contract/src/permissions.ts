@@ -32,12 +32,22 @@ export const PERMISSIONS = {
   tell: { roles: EVERYONE, scope: null },
   /** mark, bookmark and comment on what others published */
   respond: { roles: EVERYONE, scope: null },
+  /** offer, share, claim and release tables */
+  handReservations: { roles: EVERYONE, scope: null },
   /** tell what is wrong or missing in the catalogue */
   suggest: { roles: EVERYONE, scope: null },
   /** follow, block, mute, report */
   meetPeople: { roles: EVERYONE, scope: null },
+  /** find a place for a group and vote on it */
+  dineTogether: { roles: EVERYONE, scope: null },
   manageAccount: { roles: EVERYONE, scope: null },
+  /** ask to become a tastemaker: who publishes or moderates already does not */
+  applyAsTastemaker: { roles: ['user'], scope: null },
   publishPosts: { roles: ['tastemaker', 'admin'], scope: null },
+  /** delete an own post; those who moderate delete others' too */
+  withdrawPosts: { roles: EVERYONE, scope: null },
+  /** lists of the house */
+  feature: { roles: ['admin'], scope: null },
   createRestaurants: { roles: ['admin'], scope: null },
   editRestaurants: { roles: ['moderator', 'admin'], scope: null },
   deleteRestaurants: { roles: ['admin'], scope: null },

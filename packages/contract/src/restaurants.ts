@@ -115,6 +115,36 @@ export const Review = z
   .meta({ id: 'Review' });
 export type Review = z.output<typeof Review>;
 
+/** Why a personal score is what it is. Points are on the scale of ratings, 0 to 10. */
+export const ScoreExplanation = z
+  .object({
+    recScore: z.number().nullable(),
+    /** why there is no score */
+    reason: z.string().nullable(),
+    /** ratings still to give before there is one */
+    ratingsMissing: z.int(),
+    /** what the score is the sum of, before it is cut to 0 to 10; null without a score */
+    parts: z
+      .object({
+        /** what everybody together would say */
+        everybody: z.number(),
+        /** how far the viewer rates above others */
+        level: z.number(),
+        /** the viewer's leaning to such places */
+        taste: z.number(),
+        /** what people add who agree with the viewer, or whom the viewer follows */
+        kin: z.number(),
+      })
+      .nullable(),
+    sampleSize: z.int(),
+    /** who speaks for the place most, of people whose ratings the viewer may see */
+    advocates: z.array(UserCard).max(2),
+    /** in words, strongest first */
+    reasons: z.array(z.string()),
+  })
+  .meta({ id: 'ScoreExplanation' });
+export type ScoreExplanation = z.output<typeof ScoreExplanation>;
+
 export const RestaurantFull = RestaurantCard.extend({
   location: z.object({
     address: z.string().nullable(),
@@ -125,7 +155,9 @@ export const RestaurantFull = RestaurantCard.extend({
     zipCode: z.string().nullable(),
     coordinates: Coordinates,
   }),
+  /** what the viewer will think, as if they had not rated it; null until they have rated five places */
   recScore: z.number().nullable(),
+  /** mean rating of followed people */
   friendScore: z.number().nullable(),
   averageScore: z.number().nullable(),
   recScoreSampleSize: z.int(),
@@ -149,6 +181,8 @@ export const RestaurantFull = RestaurantCard.extend({
   reviews: z.array(Review).optional(),
   /** with expand=menu */
   menu: z.array(MenuItem).optional(),
+  /** with expand=explain, for whoever is signed in */
+  scoreExplanation: ScoreExplanation.optional(),
 }).meta({ id: 'RestaurantFull' });
 export type RestaurantFull = z.output<typeof RestaurantFull>;
 
@@ -325,7 +359,7 @@ export const restaurantRoutes = defineRoutes({
       .object({
         lat: latitude.optional(),
         lng: longitude.optional(),
-        expand: queryList(z.enum(['reviews', 'menu']), 2).optional(),
+        expand: queryList(z.enum(['reviews', 'menu', 'explain']), 3).optional(),
       })
       .refine(bothOrNeither, POSITION_ISSUE),
     output: RestaurantFull,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CommentInput, prefixedId } from './interactions.js';
 import {
   CalendarDate,
   CursorMeta,
@@ -79,12 +80,7 @@ export type ReviewSort = z.output<typeof ReviewSort>;
 const ReviewPage = OffsetQuery.extend({ sort: ReviewSort.default('recent') });
 const ReviewParams = z.object({ id: IdParam });
 
-/** The number of a comment, with its prefix or without. */
-const ReviewCommentRef = z
-  .string()
-  .regex(/^(review-comment-)?[1-9]\d{0,14}$/, 'must be a comment id')
-  .transform((text) => Number(text.replace('review-comment-', '')))
-  .meta({ examples: ['review-comment-1'] });
+const ReviewCommentRef = prefixedId('review-comment-');
 
 export const reviewRoutes = defineRoutes({
   createReview: {
@@ -205,7 +201,7 @@ export const reviewRoutes = defineRoutes({
     summary: 'Comment on a review',
     access: 'respond',
     params: ReviewParams,
-    body: z.object({ content: plainText(1000, 1) }).meta({ examples: [{ content: 'Went there too!' }] }),
+    body: CommentInput,
     output: ReviewComment,
     status: 201,
     errors: ['REVIEW_NOT_FOUND'],
@@ -219,6 +215,7 @@ export const reviewRoutes = defineRoutes({
     params: ReviewParams.extend({ commentId: ReviewCommentRef }),
     output: null,
     status: 204,
+    undoable: true,
     errors: ['FORBIDDEN', 'REVIEW_NOT_FOUND', 'COMMENT_NOT_FOUND'],
   },
 });

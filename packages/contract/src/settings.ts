@@ -16,6 +16,8 @@ const NotificationSettings = z.strictObject({
   weeklyRankReminders: on,
   streakReminders: on,
   orderReminders: on,
+  /** people whom one does not follow are pushed at once too, not only in the daily bundle */
+  nonFriends: on,
   rankReminders: on,
 });
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.js';
+import { CastVote, MatchSessionId, ParticipantStatus, Vote, VoteInput, VoteTally } from './groups.js';
+import { Notification } from './notifications.js';
 import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
+import { ReservationStatus } from './reservations.js';
 
 /** A message's payload, and what docs/sockets.md says of it. */
 const told = <S extends z.ZodRawShape>(description: string, shape: S) =>
@@ -15,18 +18,61 @@ export const SERVER_MESSAGES = {
     user: z.object({ id: Id, username: z.string(), displayName: z.string(), avatar: z.string().nullable() }),
     restaurant: z.object({ id: Id, name: z.string() }).nullable(),
   }),
-  'notification:new': told('The person is told something.', {
-    id: z.string(),
-    type: z.string(),
-    message: z.string(),
-    createdAt: z.string(),
-  }),
+  'notification:new': told(
+    'The person is told something: the notification as the inbox shows it.',
+    Notification.shape,
+  ),
   'notification:count': told('How much of it is unread now.', { unreadCount: z.int() }),
+  'post:published': told(
+    'Somebody whom you follow has published. One message to many: it says nothing of your own unread count.',
+    {
+      postId: z.string(),
+      title: z.string(),
+      author: z.object({
+        id: Id,
+        username: z.string(),
+        displayName: z.string(),
+        avatar: z.string().nullable(),
+      }),
+    },
+  ),
   'restaurant:update': told('In the room of a restaurant: its ratings moved.', {
     id: Id,
     ratingCount: z.int(),
     averageScore: z.number().nullable(),
   }),
+  'reservation:update': told(
+    'To the owner, the claimer and whom it is or was shared with: a reservation is another now.',
+    { id: z.string(), status: ReservationStatus, claimedBy: Id.nullable() },
+  ),
+  'group:vote': told(
+    'In the room of a group: somebody voted. Messages to a group carry the version of its session: what is older than what a client has says nothing.',
+    {
+      sessionId: z.string(),
+      userId: Id,
+      restaurantId: Id,
+      vote: Vote,
+      totalVotes: VoteTally,
+      version: z.int(),
+    },
+  ),
+  'group:status': told('In the room of a group: somebody joined, left, or is further on.', {
+    sessionId: z.string(),
+    userId: Id,
+    status: ParticipantStatus,
+    votedCount: z.int(),
+    version: z.int(),
+  }),
+  'group:matched': told('In the room of a group: everybody agrees on this restaurant. Once a session.', {
+    sessionId: z.string(),
+    restaurantId: Id,
+    version: z.int(),
+  }),
+  'group:changed': told(
+    'In the room of a group: the matches are others now, or the creator decided. Fetch the session again.',
+    { sessionId: z.string(), selectedRestaurantId: Id.nullable(), version: z.int() },
+  ),
+  'group:ended': told('In the room of a group: its session is gone.', { sessionId: z.string() }),
   'presence:update': told('A mutual follow came or left. May come twice.', {
     userId: Id,
     online: z.boolean(),
@@ -75,12 +121,19 @@ const Room = z.object({ room: z.string().min(1).max(100) });
 /** Messages from a socket to the server, by name. */
 export const CLIENT_MESSAGES = defineClientMessages({
   join_room: {
-    summary: 'Enter `user:<self>` or `restaurant:<id>`; 50 rooms at most, anything else is FORBIDDEN.',
+    summary:
+      'Enter `user:<self>`, `restaurant:<id>`, or `group:<sessionId>` of a session in which one takes part; 50 rooms at most, anything else is FORBIDDEN. Sockets of people who have joined a session are in its room already.',
     payload: Room,
     answer: null,
     access: null,
   },
   leave_room: { summary: 'Leave a room that was entered.', payload: Room, answer: null, access: null },
+  'group:vote': {
+    summary: 'Vote on a match of a group; does what `POST /groups/matches/:sid/vote` does.',
+    payload: VoteInput.extend({ sessionId: MatchSessionId }),
+    answer: CastVote,
+    access: 'dineTogether',
+  },
   heartbeat: {
     summary: 'The app is in front: every 25 s. Who says nothing for 60 s is offline.',
     payload: z.object({}),

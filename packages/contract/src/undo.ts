@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { FeaturedList } from './featured-lists.js';
 import { FeedItem } from './feed.js';
+import { Comment } from './interactions.js';
 import { ListSummary, Relation } from './lists.js';
+import { PostCard, PostComment } from './posts.js';
 import { Review } from './restaurants.js';
+import { ReviewComment } from './reviews.js';
 import { defineRoutes } from './route.js';
 
 /** What was taken back, by kind, with what stands there again. */
@@ -12,6 +16,12 @@ export const Undone = z
     z.object({ kind: z.literal('review-removed'), review: Review }),
     z.object({ kind: z.literal('activity-removed'), activity: FeedItem }),
     z.object({ kind: z.literal('list-removed'), list: ListSummary }),
+    z.object({ kind: z.literal('post-removed'), post: PostCard }),
+    z.object({ kind: z.literal('post-comment-removed'), comment: PostComment }),
+    z.object({ kind: z.literal('featured-list-removed'), featuredList: FeaturedList }),
+    z.object({ kind: z.literal('group-ended'), sessionId: z.string() }),
+    z.object({ kind: z.literal('comment-removed'), comment: Comment }),
+    z.object({ kind: z.literal('review-comment-removed'), comment: ReviewComment }),
   ])
   .meta({ id: 'Undone' });
 export type Undone = z.output<typeof Undone>;

@@ -55,10 +55,15 @@ export const UserStats = UserStatsShort.extend({
 }).meta({ id: 'UserStats' });
 export type UserStats = z.output<typeof UserStats>;
 
+export const Badge = z
+  .object({ type: z.string(), label: z.string(), color: z.string(), icon: z.string() })
+  .meta({ id: 'Badge' });
+export type Badge = z.output<typeof Badge>;
+
 export const TastemakerProfile = z.object({
   specialty: z.string(),
   tagline: z.string(),
-  badges: z.array(z.object({ type: z.string(), label: z.string(), color: z.string(), icon: z.string() })),
+  badges: z.array(Badge),
   socialLinks: z.record(z.string(), z.string()),
   verifiedSince: z.string(),
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scoresOf } from '../features/lists/ranking/order.rules.js';
+import { sanitizePostHtml } from '../platform/text/post-html.js';
 import { cast } from './cast.js';
 import type { DemoCity } from './demo-city.js';
 import { generateDemoCity } from './generate-demo-city.js';
@@ -32,7 +33,11 @@ function instants(demo: DemoCity): Date[] {
     ...demo.bookmarks,
     ...demo.comments,
     ...demo.lists,
+    ...demo.posts,
+    ...demo.posts.flatMap(({ likes, bookmarks, comments }) => [...likes, ...bookmarks, ...comments]),
+    ...demo.featuredLists,
     ...demo.follows,
+    ...demo.reservations,
   ]
     .map(({ createdAt }) => createdAt)
     .concat(
@@ -52,6 +57,7 @@ describe('size', () => {
     expect(city.reviews.length).toBeGreaterThan(500);
     expect(city.lists.length).toBeGreaterThanOrEqual(30);
     expect(city.comments.length).toBeGreaterThan(300);
+    expect(city.reservations).toHaveLength(12);
   });
 
   test('a menu of 6 to 16 items everywhere', () => {
@@ -381,6 +387,62 @@ describe('lists', () => {
   });
 });
 
+describe('posts and lists of the house', () => {
+  test('are by tastemakers, about places that they have reviewed, as they would be stored', () => {
+    expect(city.posts.length).toBeGreaterThanOrEqual(10);
+    unique(city.posts.map(({ title }) => title));
+    for (const post of city.posts) {
+      expect(person(post.userId)?.role).toBe('tastemaker');
+      expect(sanitizePostHtml(post.content, null)).toBe(post.content);
+      expect(post.restaurantIds.length).toBeGreaterThanOrEqual(3);
+      const own = city.reviews.filter(({ userId }) => userId === post.userId);
+      for (const id of post.restaurantIds) {
+        const review = own.find(({ restaurantId }) => restaurantId === id);
+        expect(review?.createdAt.getTime()).toBeLessThanOrEqual(post.createdAt.getTime());
+      }
+      for (const mark of [...post.likes, ...post.bookmarks, ...post.comments])
+        expect(mark.createdAt.getTime()).toBeGreaterThanOrEqual(post.createdAt.getTime());
+      expect(post.viewsCount).toBeGreaterThanOrEqual(post.likes.length);
+    }
+  });
+
+  test('hold different places, under addresses of their own', () => {
+    unique(city.featuredLists.map(({ slug }) => slug));
+    unique([...city.lists, ...city.featuredLists].map(({ id }) => id));
+    for (const { name, restaurantIds } of city.featuredLists) {
+      expect(restaurantIds.length, name).toBeGreaterThanOrEqual(5);
+      unique(restaurantIds);
+    }
+  });
+});
+
+describe('reservations', () => {
+  test('are for dinners to come, of people who are there', () => {
+    for (const {
+      date,
+      startsAt,
+      expiresAt,
+      ownerId,
+      claimedBy,
+      claimedAt,
+      createdAt,
+      recipientIds,
+      restaurantId,
+    } of city.reservations) {
+      expect(expiresAt > now && startsAt > expiresAt).toBe(true);
+      expect(new Date(startsAt.getTime() - 5 * 3_600_000).toISOString().slice(0, 10)).toBe(date);
+      for (const id of [ownerId, ...(claimedBy === null ? [] : [claimedBy]), ...recipientIds])
+        expect(person(id)).toBeDefined();
+      expect([claimedBy, ...recipientIds]).not.toContain(ownerId);
+      expect(claimedAt === null || (claimedAt > createdAt && claimedAt < now)).toBe(true);
+      expect(place(restaurantId)?.acceptsReservations).toBe(true);
+    }
+    const { id } = cast.maya;
+    expect(city.reservations.some(({ claimedBy }) => claimedBy === id)).toBe(true);
+    expect(city.reservations.some(({ recipientIds }) => recipientIds.includes(id))).toBe(true);
+  });
+});
+
 describe('the same everywhere', () => {
   test('two runs are equal', () => {
     expect(generateDemoCity({ now })).toEqual(city);
@@ -418,6 +480,7 @@ describe('the same everywhere', () => {
 /** Ids that follow time (of activities and comments) are left out together with the dates. */
 function withoutDates(demo: DemoCity) {
   const dates = new Set(['createdAt', 'updatedAt', 'acceptedAt', 'addedAt', 'visitDate', 'verifiedSince']);
+  for (const one of ['date', 'time', 'startsAt', 'expiresAt', 'sharedAt', 'claimedAt']) dates.add(one);
   const told = new Map(
     demo.activities.map((one) => [
       one.id,

@@ -31,6 +31,9 @@ export type DemoCity = {
   bookmarks: ActivityMark[];
   comments: Comment[];
   lists: CustomList[];
+  posts: Post[];
+  featuredLists: FeaturedList[];
+  reservations: Reservation[];
 };
 
 export type Coordinates = { latitude: number; longitude: number };
@@ -203,5 +206,62 @@ export type CustomList = {
   isPublic: boolean;
   isRanked: boolean;
   items: { restaurantId: number; note: string | null; addedAt: Date }[];
+  createdAt: Date;
+};
+
+type PostMark = { userId: number; createdAt: Date };
+
+/** Published when it was made. */
+export type Post = {
+  id: number;
+  userId: number;
+  title: string;
+  subtitle: string | null;
+  /** sanitised HTML */
+  content: string;
+  excerpt: string;
+  tags: string[];
+  isFeatured: boolean;
+  restaurantIds: number[];
+  viewsCount: number;
+  likes: PostMark[];
+  bookmarks: PostMark[];
+  comments: (PostMark & { content: string })[];
+  createdAt: Date;
+};
+
+/** A list of the house; ids are those of lists. */
+export type FeaturedList = {
+  id: number;
+  slug: string;
+  name: string;
+  description: string;
+  category: Category;
+  city: string;
+  tags: string[];
+  curatorId: number | null;
+  position: number;
+  restaurantIds: number[];
+  createdAt: Date;
+};
+
+/** A table that somebody hands on; `date` and `time` are on the clock of the restaurant. */
+export type Reservation = {
+  id: number;
+  ownerId: number;
+  restaurantId: number;
+  date: string;
+  time: string;
+  timezone: string;
+  startsAt: Date;
+  expiresAt: Date;
+  partySize: number;
+  priority: 'Bronze' | 'Silver' | 'Gold' | 'SC';
+  status: 'available' | 'shared' | 'claimed';
+  notes: string | null;
+  recipientIds: number[];
+  sharedAt: Date | null;
+  claimedBy: number | null;
+  claimedAt: Date | null;
   createdAt: Date;
 };

@@ -1,11 +1,14 @@
 import { react, tellActivities } from './activities.js';
 import { CityCalendar } from './calendar.js';
 import type { DemoCity } from './demo-city.js';
+import { featureLists } from './featured-lists.js';
 import { Circle, weaveFollows } from './follows.js';
 import { compileLists } from './lists.js';
 import { OutingPlanner } from './outings.js';
 import { settlePeople, toPerson } from './people.js';
+import { publishPosts } from './posts.js';
 import { ListKeeper } from './relations.js';
+import { handOnTables } from './reservations.js';
 import { openRestaurants } from './restaurants.js';
 import { markHelpful, writeReviews } from './reviews.js';
 import { Taste } from './taste.js';
@@ -26,6 +29,7 @@ export function generateDemoCity({ now }: { now: Date }): DemoCity {
   const outings = new OutingPlanner(citizens, houses, circle, taste, calendar).plan();
   const { relations, occasions } = new ListKeeper(citizens, houses, circle, taste, calendar).keep(outings);
   const reviews = writeReviews(occasions, calendar);
+  const lists = compileLists(citizens, houses, relations, calendar);
   const activities = tellActivities(occasions, relations, reviews, follows);
 
   return {
@@ -39,6 +43,9 @@ export function generateDemoCity({ now }: { now: Date }): DemoCity {
     helpfulMarks: markHelpful(reviews, citizens, circle, calendar),
     activities: [...activities].sort((one, other) => one.id - other.id),
     ...react(activities, citizens, houses, circle, calendar),
-    lists: compileLists(citizens, houses, relations, calendar),
+    lists,
+    posts: publishPosts(citizens, houses, reviews, circle, calendar),
+    featuredLists: featureLists(citizens, houses, lists.length + 1, calendar),
+    reservations: handOnTables(citizens, houses, calendar),
   };
 }

@@ -74,7 +74,11 @@ function choose(
   return [...own, ...(idea.fromWishes ? [] : others)].slice(0, idea.size);
 }
 
-function belongs(idea: ListIdea, { kitchen, restaurant }: House): boolean {
+/** Whether a place is of the kind that a list is about. */
+export function belongs(
+  idea: Pick<ListIdea, 'category' | 'kitchens' | 'neighborhoods' | 'prices' | 'goodFor'>,
+  { kitchen, restaurant }: House,
+): boolean {
   return (
     (idea.kitchens === undefined ? restaurant.category === idea.category : idea.kitchens.includes(kitchen)) &&
     (idea.neighborhoods?.includes(restaurant.neighborhood) ?? true) &&

@@ -135,6 +135,64 @@ export async function loadDemoCity(
       created_at: list.createdAt,
       updated_at: list.createdAt,
     })),
+    step('lists', city.featuredLists, (list) => ({
+      id: list.id,
+      user_id: null,
+      name: list.name,
+      description: list.description,
+      category: list.category,
+      is_public: true,
+      created_at: list.createdAt,
+      updated_at: list.createdAt,
+    })),
+    step('featured_lists', city.featuredLists, (list) => ({
+      list_id: list.id,
+      slug: list.slug,
+      curator_id: list.curatorId,
+      city: list.city,
+      tags: list.tags,
+      position: list.position,
+    })),
+    step('list_items', city.featuredLists.flatMap(toFeaturedItems)),
+    step('posts', city.posts, (post) => ({
+      id: post.id,
+      user_id: post.userId,
+      title: post.title,
+      subtitle: post.subtitle,
+      content: post.content,
+      excerpt: post.excerpt,
+      tags: post.tags,
+      is_featured: post.isFeatured,
+      views_count: post.viewsCount,
+      published_at: post.createdAt,
+      announced_at: post.createdAt,
+      created_at: post.createdAt,
+      updated_at: post.createdAt,
+    })),
+    step(
+      'post_restaurants',
+      city.posts.flatMap(({ id, restaurantIds }) =>
+        restaurantIds.map((restaurantId, position) => ({
+          post_id: id,
+          restaurant_id: restaurantId,
+          position,
+        })),
+      ),
+    ),
+    step(
+      'post_likes',
+      city.posts.flatMap(({ id, likes }) => likes.map((mark) => toPostMarkRow(id, mark))),
+    ),
+    step(
+      'post_bookmarks',
+      city.posts.flatMap(({ id, bookmarks }) => bookmarks.map((mark) => toPostMarkRow(id, mark))),
+    ),
+    step(
+      'post_comments',
+      city.posts.flatMap(({ id, comments }) =>
+        comments.map((comment) => ({ ...toPostMarkRow(id, comment), content: comment.content })),
+      ),
+    ),
     step(
       'list_items',
       city.lists.flatMap((list) =>
@@ -148,6 +206,27 @@ export async function loadDemoCity(
         added_at: item.addedAt,
       }),
     ),
+    step('reservations', city.reservations, (reservation) => ({
+      id: reservation.id,
+      owner_id: reservation.ownerId,
+      restaurant_id: reservation.restaurantId,
+      local_date: reservation.date,
+      local_time: reservation.time,
+      timezone: reservation.timezone,
+      starts_at: reservation.startsAt,
+      expires_at: reservation.expiresAt,
+      opened_at: reservation.createdAt,
+      party_size: reservation.partySize,
+      priority: reservation.priority,
+      status: reservation.status,
+      notes: reservation.notes,
+      recipient_ids: reservation.recipientIds,
+      shared_at: reservation.sharedAt,
+      claimed_by: reservation.claimedBy,
+      claimed_at: reservation.claimedAt,
+      created_at: reservation.createdAt,
+      updated_at: reservation.createdAt,
+    })),
   ];
   const total = steps.reduce((sum, { rows }) => sum + rows, 0);
   let done = 0;
@@ -277,6 +356,20 @@ function toMarkRow({ activityId, userId, createdAt }: DemoCity['likes'][number])
   return { activity_id: activityId, user_id: userId, created_at: createdAt };
 }
 
+const toPostMarkRow = (postId: number, { userId, createdAt }: { userId: number; createdAt: Date }) => ({
+  post_id: postId,
+  user_id: userId,
+  created_at: createdAt,
+});
+
+const toFeaturedItems = ({ id, restaurantIds, createdAt }: DemoCity['featuredLists'][number]) =>
+  restaurantIds.map((restaurantId, position) => ({
+    list_id: id,
+    restaurant_id: restaurantId,
+    position,
+    added_at: createdAt,
+  }));
+
 // What follows from the rows -----------------------------------------------------------------------------
 
 const numbered = [
@@ -289,6 +382,9 @@ const numbered = [
   'reviews',
   'activities',
   'activity_comments',
+  'posts',
+  'post_comments',
+  'reservations',
 ];
 
 async function setSequences(tx: Tx): Promise<void> {
@@ -307,7 +403,8 @@ async function setCounters(tx: Tx): Promise<void> {
       been_count = (select count(*) from relations r where r.user_id = u.id and r.status = 'been'),
       want_to_try_count = (select count(*) from relations r where r.user_id = u.id and r.status = 'want_to_try'),
       recommendations_count = (select count(*) from relations r where r.user_id = u.id and r.status = 'recommended'),
-      reviews_count = (select count(*) from reviews r where r.user_id = u.id and r.deleted_at is null)`.execute(
+      reviews_count = (select count(*) from reviews r where r.user_id = u.id and r.deleted_at is null),
+      posts_count = (select count(*) from posts p where p.user_id = u.id and p.deleted_at is null and p.published_at is not null)`.execute(
     tx,
   );
   // Days in a row share the difference between the date and its place among the person's days.
@@ -355,6 +452,13 @@ async function setCounters(tx: Tx): Promise<void> {
       likes_count = (select count(*) from activity_likes l where l.activity_id = a.id),
       bookmarks_count = (select count(*) from activity_bookmarks b where b.activity_id = a.id),
       comments_count = (select count(*) from activity_comments c where c.activity_id = a.id and c.deleted_at is null)`.execute(
+    tx,
+  );
+  await sql`
+    update posts p set
+      likes_count = (select count(*) from post_likes l where l.post_id = p.id),
+      bookmarks_count = (select count(*) from post_bookmarks b where b.post_id = p.id),
+      comments_count = (select count(*) from post_comments c where c.post_id = p.id and c.deleted_at is null)`.execute(
     tx,
   );
   await sql`

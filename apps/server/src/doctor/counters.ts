@@ -57,8 +57,8 @@ const RATINGS = `
   ) queue using (id)`;
 
 /**
- * Every counter of the schema. Not among them, because no table holds yet what they count:
- * users.photos_count.
+ * Every counter of the schema. Not among them: users.photos_count, because no table holds yet what it counts, and
+ * posts.views_count, which is the only truth there is of views.
  */
 export const COUNTERS: readonly Counter[] = [
   counted('users', 'followers_count', 'follows', 'followee_id', "status = 'accepted'"),
@@ -67,6 +67,7 @@ export const COUNTERS: readonly Counter[] = [
   counted('users', 'want_to_try_count', 'relations', 'user_id', "status = 'want_to_try'"),
   counted('users', 'recommendations_count', 'relations', 'user_id', "status = 'recommended'"),
   counted('users', 'reviews_count', 'reviews', 'user_id', 'deleted_at is null'),
+  counted('users', 'posts_count', 'posts', 'user_id', 'deleted_at is null and published_at is not null'),
   {
     name: 'users.streak_days, longest_streak, last_visit_on',
     table: 'users',
@@ -100,6 +101,9 @@ export const COUNTERS: readonly Counter[] = [
   counted('lists', 'bookmarks_count', 'list_bookmarks', 'list_id'),
   counted('reviews', 'helpful_count', 'review_helpful', 'review_id'),
   counted('reviews', 'comments_count', 'review_comments', 'review_id', 'deleted_at is null'),
+  counted('posts', 'likes_count', 'post_likes', 'post_id'),
+  counted('posts', 'bookmarks_count', 'post_bookmarks', 'post_id'),
+  counted('posts', 'comments_count', 'post_comments', 'post_id', 'deleted_at is null'),
   counted('activities', 'likes_count', 'activity_likes', 'activity_id'),
   counted('activities', 'bookmarks_count', 'activity_bookmarks', 'activity_id'),
   {
@@ -111,5 +115,6 @@ export const COUNTERS: readonly Counter[] = [
     absent: ['0', '0'],
     sources: ['reports'],
   },
+  counted('notifications', 'actors_count', 'notification_actors', 'notification_id'),
   counted('activities', 'comments_count', 'activity_comments', 'activity_id', 'deleted_at is null'),
 ];

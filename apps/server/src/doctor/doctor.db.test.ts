@@ -29,13 +29,19 @@ beforeAll(async () => {
     insert into review_helpful (review_id, user_id) values (1, 2);
     insert into review_comments (review_id, user_id, content, deleted_at) values (1, 2, 'yes', null), (1, 2, 'gone', now());
     insert into list_bookmarks (list_id, user_id) values (1, 2);
+    insert into posts (id, user_id, title, content, excerpt, published_at) values (1, 1, 'P', '<p>p</p>', 'p', now()), (2, 1, 'draft', '', '', null);
+    insert into post_likes (post_id, user_id) values (1, 2);
+    insert into post_bookmarks (post_id, user_id) values (1, 2);
+    insert into post_comments (post_id, user_id, content, deleted_at) values (1, 2, 'yes', null), (1, 2, 'gone', now());
     insert into activities (id, type, user_id, restaurant_id) values (1, 'visit', 1, 1);
     insert into activity_likes (activity_id, user_id) values (1, 2);
     insert into activity_bookmarks (activity_id, user_id) values (1, 2);
     insert into activity_comments (activity_id, user_id, content, deleted_at) values (1, 2, 'yes', null), (1, 2, 'gone', now());
+    insert into notifications (id, recipient_id, type, message, event_id, actors_count, is_by_people) values (1, 1, 'follow', 'x', gen_random_uuid(), 1, true);
+    insert into notification_actors (notification_id, actor_id) values (1, 2);
     insert into report_cases (id, target_type, target_id, author_id, is_private, snapshot, reports_count, trusted_count) values (1, 'review', '1', 1, false, '{}', 2, 1);
     insert into reports (case_id, reporter_id, reason, is_trusted) values (1, 1, 'spam', true), (1, 2, 'spam', false);
-    update users set following_count = 1, been_count = 2, want_to_try_count = 1, recommendations_count = 2, reviews_count = 1,
+    update users set following_count = 1, been_count = 2, want_to_try_count = 1, recommendations_count = 2, reviews_count = 1, posts_count = 1,
       streak_days = 3, longest_streak = 3, last_visit_on = '2025-01-03' where id = 1;
     update users set followers_count = 1 where id = 2;
     update restaurants set rating_sum = 85, rating_count = 1, score_counts[18] = 1 where id = 1;
@@ -43,6 +49,7 @@ beforeAll(async () => {
     update restaurants set want_to_try_count = 1 where id = 3;
     update lists set restaurant_count = 1, bookmarks_count = 1;
     update reviews set helpful_count = 1, comments_count = 1;
+    update posts set likes_count = 1, bookmarks_count = 1, comments_count = 1 where id = 1;
     update activities set likes_count = 1, bookmarks_count = 1, comments_count = 1`);
 });
 afterAll(async () => {
@@ -62,14 +69,16 @@ it('finds nothing where everything is right', async () => {
 it('finds and repairs a drift of every counter', async () => {
   await fixture.query(`
     update users set followers_count = 7, following_count = 7, been_count = 7, want_to_try_count = 7, recommendations_count = 7,
-      reviews_count = 7, streak_days = 1, longest_streak = 9, last_visit_on = null where id = 1;
+      reviews_count = 7, posts_count = 7, streak_days = 1, longest_streak = 9, last_visit_on = null where id = 1;
     update restaurants set rating_sum = 1, score_counts[1] = 3, want_to_try_count = 7 where id = 2;
     update relations set visit_count = 9 where id = 3;
     update rankings set restaurant_ids = '{2}';
     update lists set restaurant_count = 7, bookmarks_count = 7;
     update reviews set helpful_count = 7, comments_count = 7;
+    update posts set likes_count = 7, bookmarks_count = 7, comments_count = 7 where id = 1;
     update activities set likes_count = 7, bookmarks_count = 7, comments_count = 7;
     update report_cases set reports_count = 7, trusted_count = 7;
+    update notifications set actors_count = 7;
     insert into outbox (event_id, reaction, type, payload, dead_at) values (gen_random_uuid(), 'notify', 'follow.started', '{}', now())`);
   const all = [
     ['rankings and the scores that follow from them', 1],

@@ -48,6 +48,10 @@ const Environment = z.object({
   AUTH_GUARD_ATTEMPTS: count(5),
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(12),
   TRUST_CLIENT_RATING: flag('on'),
+  IMAGE_ORIGIN: z
+    .url({ protocol: /^https$/ })
+    .transform((address) => new URL(address).origin)
+    .optional(),
   APP_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:3000'),
   MAIL_FILE: z.string().optional(),
   OAUTH_REDIRECT_URIS: list,

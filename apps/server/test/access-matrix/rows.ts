@@ -37,7 +37,8 @@ const kept = (status: number): Expected => everybody(404, { owner: status, follo
 /** The owner as a person: there for everybody but whom the owner has blocked. */
 const present = (status: number, but: Partial<Expected> = {}): Expected =>
   everybody(status, { blocked: 404, ...but });
-const moderators = (status: number): Expected => signedIn(403, { moderator: status, admin: status });
+const moderators = (status: number, but: Partial<Expected> = {}): Expected =>
+  signedIn(403, { moderator: status, admin: status, ...but });
 const admins = (status: number): Expected => signedIn(403, { admin: status });
 
 const row = <N extends RouteName>(_name: N, expected: Expected, call: Calls<N>): Row<N> => ({
@@ -72,12 +73,47 @@ const listOf = async ({ people, placeId }: World) => {
   });
   return { params: { id: data.id } };
 };
+const byTastemaker = ({ people }: World) => ({ params: { id: String(people.tastemaker.id) } });
+/** Written by the tastemaker and published. */
+const postIn = async ({ people, query }: World) => {
+  const [post] = await query<{ id: string }>(
+    `insert into posts (user_id, title, content, excerpt, published_at) values ($1, 'Bowls', '<p>Slurp.</p>', 'Slurp.', now())
+     returning 'post-' || id as id`,
+    [people.tastemaker.id],
+  );
+  await query('update users set posts_count = posts_count + 1 where id = $1', [people.tastemaker.id]);
+  return { params: { id: post?.id ?? '' } };
+};
+const featuredIn = async ({ people, placeId }: World) => {
+  const { data } = await people.admin.must(ROUTES.createFeatured, {
+    body: { name: `Slices ${++count}`, restaurantIds: [placeId] },
+  });
+  return { params: { id: data.id } };
+};
+const notificationOf = async ({ query, ownerId }: World) => {
+  const [told] = await query<{ id: string }>(
+    `insert into notifications (recipient_id, type, message, event_id) values ($1, 'system', 'Hello.', gen_random_uuid()) returning id`,
+    [ownerId],
+  );
+  return { params: { id: `notif-${told?.id}` } };
+};
 const suggestionIn = async (world: World) => {
   const { data } = await (await world.stranger()).must(ROUTES.suggestChange, {
     params: { id: String(world.placeId) },
     body: { type: 'edit', field: 'phone', value: '+1 212 555 0100' },
   });
   return { params: { id: String(data.id) } };
+};
+const tableAt = (restaurantId: number) => ({
+  restaurantId,
+  date: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10),
+  time: '19:30',
+  partySize: 2,
+  priority: 'Bronze' as const,
+});
+const offerOf = async ({ people, placeId }: World) => {
+  const { data } = await people.owner.must(ROUTES.createReservation, { body: tableAt(placeId) });
+  return { params: { id: data.id } };
 };
 const requested = () => ({
   name: `Missing ${++count}`,
@@ -305,6 +341,46 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   getActivity: row('getActivity', kept(200), activityOf),
   deleteActivity: row('deleteActivity', guarded(204), activityOf),
 
+  // Matching people, finding them, and boards
+  getMatch: row('getMatch', owners(200, { follower: 200 }), owner),
+  batchMatches: row('batchMatches', signedIn(200), ({ ownerId }) => ({
+    body: { userIds: [Number(ownerId)] },
+  })),
+  listSharedWantToTry: row('listSharedWantToTry', owners(200, { follower: 200 }), owner),
+  compareTastes: row('compareTastes', owners(200, { follower: 200 }), owner),
+  listPeople: row('listPeople', signedIn(200), nothing),
+  suggestPeople: row('suggestPeople', signedIn(200), nothing),
+  listFriends: row('listFriends', owners(200, { follower: 200 }), owner),
+  listCompanions: row('listCompanions', signedIn(200), nothing),
+  getLeaderboard: row('getLeaderboard', signedIn(200), nothing),
+  getOwnRank: row('getOwnRank', signedIn(200), nothing),
+  // What people say to activities of the owner
+  likeActivity: row('likeActivity', owners(200, { follower: 200 }), activityOf),
+  unlikeActivity: row('unlikeActivity', owners(200, { follower: 200 }), activityOf),
+  listActivityLikes: row('listActivityLikes', kept(200), activityOf),
+  bookmarkActivity: row('bookmarkActivity', owners(200, { follower: 200 }), activityOf),
+  unbookmarkActivity: row('unbookmarkActivity', owners(200, { follower: 200 }), activityOf),
+  listActivityComments: row('listActivityComments', kept(200), activityOf),
+  commentOnActivity: row('commentOnActivity', owners(201, { follower: 201 }), async (world) => ({
+    ...(await activityOf(world)),
+    body: { content: 'Yes.' },
+  })),
+  deleteActivityComment: row('deleteActivityComment', guarded(204), async (world) => {
+    const { params } = await activityOf(world);
+    const { data } = await world.people.owner.must(ROUTES.commentOnActivity, {
+      params,
+      body: { content: 'Yes.' },
+    });
+    return { params: { ...params, commentId: data.id } };
+  }),
+
+  // What the owner was told
+  listNotifications: row('listNotifications', signedIn(200), nothing),
+  countUnread: row('countUnread', signedIn(200), nothing),
+  readNotification: row('readNotification', owners(200), notificationOf),
+  readAllNotifications: row('readAllNotifications', signedIn(200), nothing),
+  deleteNotification: row('deleteNotification', owners(204), notificationOf),
+
   // Import and export
   exportOwnList: row('exportOwnList', signedIn(200, { suspended: 200 }), () => ({
     params: { scope: 'been' },
@@ -382,6 +458,15 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     return { params: { ...params, commentId: data.id } };
   }),
 
+  // Where to go next
+  listTrending: row('listTrending', everybody(200), nothing),
+  listSimilar: row('listSimilar', everybody(200), ({ placeId }) => ({ params: { id: String(placeId) } })),
+  listFriendsAtRestaurant: row('listFriendsAtRestaurant', signedIn(200), ({ placeId }) => ({
+    params: { id: String(placeId) },
+  })),
+  listRecommendations: row('listRecommendations', signedIn(200), nothing),
+  listFriendRecommendations: row('listFriendRecommendations', signedIn(200), nothing),
+
   // The catalogue as people keep it
   listRandom: row('listRandom', everybody(200), nothing),
   getScoreDistribution: row('getScoreDistribution', everybody(200), ({ placeId }) => ({
@@ -409,6 +494,40 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     body: { intoId: await newPlace() },
   })),
 
+  // Reservations
+  listReservations: row('listReservations', signedIn(200), nothing),
+  listReservationReminders: row('listReservationReminders', signedIn(200), nothing),
+  getReservationPriority: row('getReservationPriority', signedIn(200), nothing),
+  createReservation: row('createReservation', signedIn(201), ({ placeId }) => ({ body: tableAt(placeId) })),
+  getReservation: row('getReservation', signedIn(404, { follower: 200, owner: 200 }), offerOf),
+  updateReservation: row('updateReservation', guarded(200), async (world) => ({
+    ...(await offerOf(world)),
+    body: { partySize: 3 },
+  })),
+  cancelReservation: row('cancelReservation', guarded(204), offerOf),
+  claimReservation: row('claimReservation', signedIn(404, { follower: 200, owner: 409 }), offerOf),
+  releaseReservation: row(
+    'releaseReservation',
+    signedIn(404, { follower: 200, owner: 403 }),
+    async (world) => {
+      const { params } = await offerOf(world);
+      await world.people.follower.must(ROUTES.claimReservation, { params });
+      return { params };
+    },
+  ),
+  shareReservation: row('shareReservation', guarded(200), async (world) => ({
+    ...(await offerOf(world)),
+    body: { recipientIds: [Number(world.followerId)] },
+  })),
+  endReservationShare: row('endReservationShare', guarded(200), async (world) => {
+    const { params } = await offerOf(world);
+    await world.people.owner.must(ROUTES.shareReservation, {
+      params,
+      body: { recipientIds: [Number(world.followerId)] },
+    });
+    return { params };
+  }),
+
   // Taste
   getTasteProfile: row('getTasteProfile', kept(200), owner),
   getChallenge: row('getChallenge', kept(200), ({ ownerId }) => ({ params: { id: ownerId, year: '2025' } })),
@@ -426,6 +545,74 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     return { body: { targetType: 'activity', targetId: `feed-${activity?.id}`, reason: 'spam' } };
   }),
   listDecisions: row('listDecisions', signedIn(200, { suspended: 200 }), nothing),
+  // Tastemakers and what they publish
+  listTastemakers: row('listTastemakers', everybody(200), nothing),
+  getTastemaker: row('getTastemaker', everybody(200), byTastemaker),
+  getTastemakerByUsername: row('getTastemakerByUsername', everybody(200), ({ people }) => ({
+    params: { username: people.tastemaker.signedIn?.user.username ?? '' },
+  })),
+  applyAsTastemaker: row(
+    'applyAsTastemaker',
+    signedIn(201, { tastemaker: 403, moderator: 403, admin: 403 }),
+    () => ({ body: { specialty: 'Ramen', why: 'Slurp.' } }),
+  ),
+  listOwnApplications: row('listOwnApplications', signedIn(200), nothing),
+  listApplications: row('listApplications', admins(200), nothing),
+  decideApplication: row('decideApplication', admins(200), async (world) => {
+    const { data } = await (await world.stranger()).must(ROUTES.applyAsTastemaker, {
+      body: { specialty: 'Ramen', why: 'Slurp.' },
+    });
+    return { params: { id: data.id }, body: { decision: 'accept' } };
+  }),
+  listPosts: row('listPosts', everybody(200), nothing),
+  listPostsOf: row('listPostsOf', everybody(200), byTastemaker),
+  getPost: row('getPost', everybody(200), postIn),
+  createPost: row('createPost', signedIn(403, { tastemaker: 201, admin: 201 }), () => ({
+    body: { title: 'Bowls', content: '<p>Slurp.</p>' },
+  })),
+  updatePost: row('updatePost', signedIn(403, { tastemaker: 200 }), async (world) => ({
+    ...(await postIn(world)),
+    body: { title: 'More bowls' },
+  })),
+  deletePost: row('deletePost', moderators(204, { tastemaker: 204 }), postIn),
+  likePost: row('likePost', signedIn(200), postIn),
+  unlikePost: row('unlikePost', signedIn(200), postIn),
+  bookmarkPost: row('bookmarkPost', signedIn(200), postIn),
+  unbookmarkPost: row('unbookmarkPost', signedIn(200), postIn),
+  viewPost: row('viewPost', everybody(200), postIn),
+  listPostComments: row('listPostComments', everybody(200), postIn),
+  commentOnPost: row('commentOnPost', signedIn(201), async (world) => ({
+    ...(await postIn(world)),
+    body: { content: 'Slurp!' },
+  })),
+  deletePostComment: row('deletePostComment', moderators(204, { tastemaker: 204 }), async (world) => {
+    const { params } = await postIn(world);
+    const { data } = await (await world.stranger()).must(ROUTES.commentOnPost, {
+      params,
+      body: { content: 'Slurp!' },
+    });
+    return { params: { ...params, commentId: data.id } };
+  }),
+
+  // Lists of the house
+  listFeatured: row('listFeatured', everybody(200), nothing),
+  getFeatured: row('getFeatured', everybody(200), featuredIn),
+  getFeaturedProgress: row('getFeaturedProgress', signedIn(200), featuredIn),
+  bookmarkFeatured: row('bookmarkFeatured', signedIn(200), featuredIn),
+  unbookmarkFeatured: row('unbookmarkFeatured', signedIn(200), featuredIn),
+  createFeatured: row('createFeatured', admins(201), () => ({ body: { name: 'Slices' } })),
+  updateFeatured: row('updateFeatured', admins(200), async (world) => ({
+    ...(await featuredIn(world)),
+    body: { city: 'New York' },
+  })),
+  deleteFeatured: row('deleteFeatured', admins(204), featuredIn),
+  orderFeatured: row('orderFeatured', admins(200), async ({ query }) => {
+    const rows = await query<{ id: string }>(
+      `select 'featured-' || f.slug as id from featured_lists f join lists l on l.id = f.list_id where l.deleted_at is null`,
+    );
+    return { body: { ids: rows.map(({ id }) => id) } };
+  }),
+
   appeal: row('appeal', owners(201, { suspended: 404 }), async (world) => {
     const id = await reported(world, Number(world.ownerId));
     await world.people.moderator.must(ROUTES.resolveReport, { params: { id }, body: { action: 'warn' } });
@@ -435,6 +622,35 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   resolveReport: row('resolveReport', moderators(200), async (world) => ({
     params: { id: await reported(world, (await world.stranger()).id) },
     body: { action: 'dismiss' },
+  })),
+
+  // Groups
+  matchGroup: row('matchGroup', signedIn(404, { follower: 200, owner: 200 }), ({ ownerId }) => ({
+    body: { participantIds: [Number(ownerId)] },
+  })),
+  listGroupSessions: row('listGroupSessions', signedIn(200), nothing),
+  getGroupSession: row('getGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  castVote: row('castVote', owners(200), async (world) => {
+    const { params, restaurantId } = await groupSession(world);
+    return { params, body: { restaurantId, vote: 'yes' } };
+  }),
+  joinGroupSession: row('joinGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  leaveGroupSession: row('leaveGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  refreshGroupSession: row('refreshGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  selectMatch: row('selectMatch', owners(200), async (world) => {
+    const { params, restaurantId } = await groupSession(world);
+    return { params, body: { restaurantId } };
+  }),
+  endGroupSession: row('endGroupSession', owners(204), async (world) => ({
+    params: (await groupSession(world)).params,
   })),
 
   // Administration
@@ -467,6 +683,17 @@ async function reported({ people }: World, targetId: number): Promise<string> {
     body: { targetType: 'user', targetId, reason: 'spam' },
   });
   return data.id;
+}
+
+/** A session of the owner alone, with one place to vote on. */
+async function groupSession({ people, newPlace }: World) {
+  const restaurantId = await newPlace();
+  await people.owner.must(ROUTES.addToList, {
+    params: { id: 'me', scope: 'want_to_try' },
+    body: { restaurantId },
+  });
+  const { data } = await people.owner.must(ROUTES.matchGroup, { body: { maxResults: 20 } });
+  return { params: { sid: data.sessionId ?? '' }, restaurantId };
 }
 
 /** A ranking session of the owner that compares a new place with one liked place, with so many answers. */

@@ -87,6 +87,7 @@ export class ExportsService {
     const archive = await packArchive(parts, row.format, this.clock());
     const sealed = sealArchive(this.archiveKey, exportId, archive);
     await finishExport(tx, exportId, { content: sealed, size: archive.length });
+    await this.outbox.append(tx, 'export.finished', { userId, exportId });
   }
 
   private async readPart(

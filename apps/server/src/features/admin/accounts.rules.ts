@@ -16,6 +16,19 @@ export function maySuspend(actor: Party, target: Party): boolean {
 export const leavesAnAdmin = (activeAdminIds: readonly number[], leavingId: number): boolean =>
   activeAdminIds.some((id) => id !== leavingId);
 
+/**
+ * Whether somebody is shown as a tastemaker after a change: as it says, else along with the role, so that who
+ * gets or loses the role is one or none at once.
+ */
+export function isTastemakerAfter(
+  was: { readonly role: Role; readonly isTastemaker: boolean },
+  { role = was.role, isTastemaker }: Pick<AccountPatch, 'role' | 'isTastemaker'>,
+): boolean {
+  if (isTastemaker !== undefined || role === was.role) return isTastemaker ?? was.isTastemaker;
+  if (role === 'tastemaker') return true;
+  return was.role === 'tastemaker' ? false : was.isTastemaker;
+}
+
 type Looks = Readonly<Record<BadgeType, { label: string; color: string; icon: string }>>;
 
 /** The profile of a tastemaker after a change; it is made when there was none. */

@@ -18,7 +18,7 @@ import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor } from '../../platform/viewer.js';
 import { SessionsService } from '../auth/auth.public.js';
 import { deleteTokensOf } from '../personal-tokens/personal-tokens.public.js';
-import { changeProfile, leavesAnAdmin } from './accounts.rules.js';
+import { changeProfile, isTastemakerAfter, leavesAnAdmin } from './accounts.rules.js';
 import {
   type AccountRow,
   type AccountSearch,
@@ -60,20 +60,21 @@ export class AccountsService {
 
   /** A new role counts at once: access tokens with the old one are refused from the commit on. */
   async update(actor: Actor, id: number, patch: AccountPatch): Promise<AdminUser> {
-    return this.change(actor, id, async (tx, target, admins) => {
-      if (patch.role !== undefined && patch.role !== target.role) {
-        if (target.role === 'admin' && !leavesAnAdmin(admins, id))
-          throw new AppError('FORBIDDEN', 'This is the last admin.');
-        await changeRole(tx, id, patch.role);
-        await this.audit.record(tx, actor, {
-          act: 'user.change-role',
-          target: { type: 'user', id },
-          before: { role: target.role },
-          after: { role: patch.role },
-        });
-        await this.suspensions.announce(tx, id);
-      }
-      await this.changeTastemaker(tx, actor, target, patch);
+    return this.change(actor, id, (tx, target, admins) => this.apply(tx, actor, target, admins, patch));
+  }
+
+  /** Makes somebody else a tastemaker, in an open transaction. Staff keep their role. */
+  async appoint(
+    tx: Tx,
+    actor: Actor,
+    id: number,
+    profile: Pick<AccountPatch, 'tastemakerProfile' | 'badges'>,
+  ): Promise<void> {
+    const { target, adminIds } = await this.lock(tx, actor, id);
+    await this.apply(tx, actor, target, adminIds, {
+      ...profile,
+      isTastemaker: true,
+      ...(target.role === 'user' && { role: 'tastemaker' }),
     });
   }
 
@@ -113,6 +114,29 @@ export class AccountsService {
     return findStats(this.database.replica);
   }
 
+  private async apply(
+    tx: Tx,
+    actor: Actor,
+    target: LockedAccount,
+    adminIds: readonly number[],
+    patch: AccountPatch,
+  ): Promise<void> {
+    const { id } = target;
+    if (patch.role !== undefined && patch.role !== target.role) {
+      if (target.role === 'admin' && !leavesAnAdmin(adminIds, id))
+        throw new AppError('FORBIDDEN', 'This is the last admin.');
+      await changeRole(tx, id, patch.role);
+      await this.audit.record(tx, actor, {
+        act: 'user.change-role',
+        target: { type: 'user', id },
+        before: { role: target.role },
+        after: { role: patch.role },
+      });
+      await this.suspensions.announce(tx, id);
+    }
+    await this.changeTastemaker(tx, actor, target, patch);
+  }
+
   private async changeTastemaker(
     tx: Tx,
     actor: Actor,
@@ -120,9 +144,17 @@ export class AccountsService {
     patch: AccountPatch,
   ): Promise<void> {
     const was = { isTastemaker: target.isTastemaker, profile: target.tastemakerProfile };
+    const isTastemaker = isTastemakerAfter(target, patch);
+    // Who becomes one has a profile from then on.
+    const badges = patch.badges ?? (isTastemaker && was.profile === null ? [] : undefined);
     const is = {
-      isTastemaker: patch.isTastemaker ?? was.isTastemaker,
-      profile: changeProfile(was.profile, patch, BADGES, this.clock()),
+      isTastemaker,
+      profile: changeProfile(
+        was.profile,
+        { tastemakerProfile: patch.tastemakerProfile, badges },
+        BADGES,
+        this.clock(),
+      ),
     };
     const { before, after } = differenceOf(was, is);
     if (after === null) return;
@@ -134,29 +166,35 @@ export class AccountsService {
       after,
     });
     await this.outbox.append(tx, 'profile.changed', { userId: target.id });
+    await this.outbox.append(tx, 'tastemaker.changed', { userId: target.id });
   }
 
   /** Does something to the account of somebody else, once it is sure that the actor still may. */
   private async change(
     actor: Actor,
     id: number,
-    work: (tx: Tx, target: LockedAccount, activeAdminIds: readonly number[]) => Promise<void>,
+    work: (tx: Tx, target: LockedAccount, adminIds: readonly number[]) => Promise<void>,
   ): Promise<AdminUser> {
-    if (actor.id === id) throw new AppError('FORBIDDEN', 'This is your own account: ask another admin.');
     return this.database.transaction(async (tx) => {
-      const accounts = await lockAccounts(tx, actor.id, id);
-      const admins = accounts.filter(({ role, isActive }) => role === 'admin' && isActive);
-      if (!admins.some((admin) => admin.id === actor.id))
-        throw new AppError('FORBIDDEN', 'This needs the role admin.');
-      const target = accounts.find((account) => account.id === id);
-      if (!target) throw notThere();
-      await work(
-        tx,
-        target,
-        admins.map((admin) => admin.id),
-      );
+      const { target, adminIds } = await this.lock(tx, actor, id);
+      await work(tx, target, adminIds);
       return this.view(tx, id);
     });
+  }
+
+  /** The account of somebody else, locked, once it is sure that the actor still is an admin. */
+  private async lock(
+    tx: Tx,
+    actor: Actor,
+    id: number,
+  ): Promise<{ target: LockedAccount; adminIds: readonly number[] }> {
+    if (actor.id === id) throw new AppError('FORBIDDEN', 'This is your own account: ask another admin.');
+    const accounts = await lockAccounts(tx, actor.id, id);
+    const adminIds = accounts.flatMap((one) => (one.role === 'admin' && one.isActive ? [one.id] : []));
+    if (!adminIds.includes(actor.id)) throw new AppError('FORBIDDEN', 'This needs the role admin.');
+    const target = accounts.find((account) => account.id === id);
+    if (!target) throw notThere();
+    return { target, adminIds };
   }
 
   private async view(tx: Tx, id: number): Promise<AdminUser> {

@@ -9,6 +9,6 @@ import { SuspensionsService } from './suspensions.service.js';
   imports: [AuthModule],
   controllers: [AdminController],
   providers: [AccountsService, SuspensionsService, AdminJobs],
-  exports: [SuspensionsService],
+  exports: [AccountsService, SuspensionsService],
 })
 export class AdminModule {}

@@ -118,9 +118,30 @@ export async function moveListItems(tx: Tx, from: number, into: number, limit: n
   return lists.length;
 }
 
+const POSTS = `/* merge-posts */
+select p.id from posts p where p.id in (select x.post_id from post_restaurants x where x.restaurant_id = $1 order by x.post_id limit $2)
+order by p.id for no key update`;
+// Where both stand in a post, the one further up stays.
+const SETTLE_POSTS = `/* merge-settle-posts */
+delete from post_restaurants d using post_restaurants o where d.post_id = any($3::bigint[]) and o.post_id = d.post_id
+  and d.restaurant_id in ($1, $2) and o.restaurant_id in ($1, $2)
+  and (d.position, d.restaurant_id) > (o.position, o.restaurant_id)`;
+const MOVE_POSTS = `/* merge-move-posts */ update post_restaurants set restaurant_id = $2 where restaurant_id = $1 and post_id = any($3::bigint[])`;
+
+/** Some of the posts that are about the restaurant; how many. */
+export async function movePosts(tx: Tx, from: number, into: number, limit: number): Promise<number> {
+  const { rows } = await tx.executeQuery<{ id: number }>(CompiledQuery.raw(POSTS, [from, limit]));
+  const posts = rows.map(({ id }) => id);
+  if (posts.length === 0) return 0;
+  for (const text of [SETTLE_POSTS, MOVE_POSTS])
+    await tx.executeQuery(CompiledQuery.raw(text, [from, into, posts]));
+  return posts.length;
+}
+
 const REST = [
   `/* merge-move-nameless-reviews */ update reviews set restaurant_id = $2 where restaurant_id = $1 and user_id is null`,
   `/* merge-move-notifications */ update notifications set restaurant_id = $2 where restaurant_id = $1`,
+  `/* merge-move-reservations */ update reservations set restaurant_id = $2 where restaurant_id = $1`,
   `/* merge-move-requests */ update restaurant_requests set restaurant_id = $2 where restaurant_id = $1`,
 ];
 const MOVE_MENU = `/* merge-move-menu */ update menu_items set restaurant_id = $2 where restaurant_id = $1 and not exists (select from menu_items where restaurant_id = $2)`;

@@ -1,6 +1,7 @@
 import type { Category, CollaboratorRole } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
+import { marks } from '../interactions/interactions.public.js';
 
 const LOCK_OWNER = `/* lists-owner-lock */
 select id from users where id = $1 and deleted_at is null and deactivated_at is null for no key update`;
@@ -127,26 +128,7 @@ export async function deleteItem(tx: Tx, listId: number, restaurantId: number): 
 
 // Who else has to do with it -----------------------------------------------------------------------------
 
-const BOOKMARK = `/* list-bookmark */ insert into list_bookmarks (list_id, user_id) values ($1, $2) on conflict do nothing returning list_id`;
-const UNBOOKMARK = `/* list-unbookmark */ delete from list_bookmarks where list_id = $1 and user_id = $2 returning list_id`;
-const COUNT_BOOKMARKS = `/* list-bookmarks-count */ update lists set bookmarks_count = bookmarks_count + $2 where id = $1 returning bookmarks_count as count`;
-
-/** The number of bookmarks from now on; undefined where nothing changed. */
-export async function setBookmark(
-  tx: Tx,
-  listId: number,
-  userId: number,
-  isBookmarked: boolean,
-): Promise<number | undefined> {
-  const changed = await tx.executeQuery(
-    CompiledQuery.raw(isBookmarked ? BOOKMARK : UNBOOKMARK, [listId, userId]),
-  );
-  if (changed.rows.length === 0) return undefined;
-  const { rows } = await tx.executeQuery<{ count: number }>(
-    CompiledQuery.raw(COUNT_BOOKMARKS, [listId, isBookmarked ? 1 : -1]),
-  );
-  return rows[0]?.count;
-}
+export const setBookmark = marks('list_bookmarks', 'list_id', 'lists', 'bookmarks_count');
 
 const COLLABORATE = `/* collaborator-set */
 insert into list_collaborators (list_id, user_id, role) values ($1, $2, $3)

@@ -23,7 +23,10 @@ export function roleOn(
 }
 
 /** Whether `order` holds each of `standing` once and nothing else. */
-export function isPermutation(standing: readonly number[], order: readonly number[]): boolean {
+export function isPermutation<T extends number | string>(
+  standing: readonly T[],
+  order: readonly T[],
+): boolean {
   const asked = new Set(order);
   return (
     asked.size === order.length && order.length === standing.length && standing.every((id) => asked.has(id))

@@ -7,6 +7,7 @@ import {
   type OpenList,
   type OpenListQuery,
   type PageMeta,
+  type ProgressKey,
 } from '@beli/contract';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '../../platform/audit/audit.js';
@@ -29,7 +30,16 @@ import {
   updateList,
 } from './custom-list-write.sql.js';
 import { progressOf } from './custom-lists.rules.js';
-import { findList, findListEntries, findListIds, findLists, findVisited } from './custom-lists.sql.js';
+import {
+  findFeaturedId,
+  findList,
+  findListEntries,
+  findListIds,
+  findLists,
+  findLiveIds,
+  findPublicLists,
+  findVisited,
+} from './custom-lists.sql.js';
 import { listIdOf, presentList, presentSummary } from './custom-lists.view.js';
 import { ListGuard, madeBySomebody, noSuchList } from './list-guard.js';
 
@@ -145,19 +155,13 @@ export class CustomListsService {
   }
 
   /** @throws AppError UNAUTHORIZED for nobody's own progress */
-  async progress(viewer: Viewer, key: ListKey, userId: number | undefined): Promise<ListProgress> {
+  async progress(viewer: Viewer, key: ProgressKey, userId: number | undefined): Promise<ListProgress> {
     const db = this.database.current;
     const person = await this.users.openAccount(viewer, userId ?? 'me');
-    const ids =
-      key.kind === 'virtual'
-        ? await this.lists.scopeIds(viewer, key.userId, key.scope, key.category)
-        : await this.idsOf(db, viewer, key.id);
+    const ids = await this.idsOf(db, viewer, key);
     const visitedRestaurantIds = await findVisited(db, person.id, ids, person.id === viewer?.id);
     return {
-      listId:
-        key.kind === 'custom'
-          ? listIdOf(key.id)
-          : [key.scope, key.userId, ...(key.category ? [key.category] : [])].join('-'),
+      listId: idTextOf(key),
       totalRestaurants: ids.length,
       visitedCount: visitedRestaurantIds.length,
       progressPercentage: progressOf(visitedRestaurantIds.length, ids.length),
@@ -195,9 +199,20 @@ export class CustomListsService {
     };
   }
 
-  private async idsOf(db: Db, viewer: Viewer, id: number): Promise<number[]> {
-    if (!(await findList(db, id, viewer?.id ?? null))) throw noSuchList();
-    return findListIds(db, id);
+  /** Those of these lists that are public and open to the viewer, in the order given. */
+  async publicSummaries(viewer: Viewer, ids: readonly number[], db: Db): Promise<ListSummary[]> {
+    return (await findPublicLists(db, ids, viewer?.id ?? null)).map(presentSummary);
+  }
+
+  private async idsOf(db: Db, viewer: Viewer, key: ProgressKey): Promise<number[]> {
+    if (key.kind === 'virtual') return this.lists.scopeIds(viewer, key.userId, key.scope, key.category);
+    if (key.kind === 'custom') {
+      if (!(await findList(db, key.id, viewer?.id ?? null))) throw noSuchList();
+      return findListIds(db, key.id);
+    }
+    const id = await findFeaturedId(db, key.slug);
+    if (id === undefined) throw noSuchList();
+    return findLiveIds(db, id);
   }
 
   /** Puts the restaurants of an input on the list, where it names any. */
@@ -234,4 +249,10 @@ export class CustomListsService {
     if (!row) throw noSuchList();
     return presentSummary(row);
   }
+}
+
+function idTextOf(key: ProgressKey): string {
+  if (key.kind === 'custom') return listIdOf(key.id);
+  if (key.kind === 'featured') return `featured-${key.slug}`;
+  return [key.scope, key.userId, ...(key.category ? [key.category] : [])].join('-');
 }

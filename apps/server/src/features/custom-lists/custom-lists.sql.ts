@@ -29,6 +29,10 @@ export interface ListRow {
 
 const ROLE = `(select role from list_collaborators asked where asked.list_id = l.id and asked.user_id = $2::bigint)`;
 
+/** The condition that the list `list` of the account `owner` is public and open to the viewer. */
+export const publicListIsShown = (list: string, owner: string, viewer: string): string =>
+  `${list}.deleted_at is null and ${list}.is_public and ${isShown(list, `${viewer}::bigint`)} and ${accountIsOpen(owner, viewer)}`;
+
 // Public ones of accounts that are open; private ones for those who were asked to join, whom no block may part
 // from the owner.
 const IS_SHOWN = `l.deleted_at is null and (l.user_id = $2::bigint or (${isShown('l', '$2::bigint')}
@@ -48,6 +52,8 @@ const LIST_COLUMNS = `l.id, l.user_id as "ownerId", ${userCardJson('u', '$2')} a
 const LIST = `/* list */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id where l.id = $1 and ${IS_SHOWN}`;
 const LISTS = `/* lists-by-ids */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id
 where l.id = any($1::bigint[]) and ${IS_SHOWN}`;
+const PUBLIC_LISTS = `/* public-lists-by-ids */ select ${LIST_COLUMNS} from lists l join users u on u.id = l.user_id
+join unnest($1::bigint[]) with ordinality as asked(id, number) on asked.id = l.id where ${publicListIsShown('l', 'u', '$2')} order by asked.number`;
 
 /** The list, if the viewer may see it. */
 export async function findList(db: Db, id: number, viewerId: number | null): Promise<ListRow | undefined> {
@@ -58,6 +64,35 @@ export async function findList(db: Db, id: number, viewerId: number | null): Pro
 export async function findLists(db: Db, ids: readonly number[], viewerId: number | null): Promise<ListRow[]> {
   if (ids.length === 0) return [];
   return (await db.executeQuery<ListRow>(CompiledQuery.raw(LISTS, [ids, viewerId]))).rows;
+}
+
+/** Those that are public and of accounts open to the viewer, in the order asked for. */
+export async function findPublicLists(
+  db: Db,
+  ids: readonly number[],
+  viewerId: number | null,
+): Promise<ListRow[]> {
+  if (ids.length === 0) return [];
+  return (await db.executeQuery<ListRow>(CompiledQuery.raw(PUBLIC_LISTS, [ids, viewerId]))).rows;
+}
+
+const FEATURED = `/* featured-list-id */
+select f.list_id as id from featured_lists f join lists l on l.id = f.list_id and l.deleted_at is null where f.slug = $1`;
+
+/** The list of the house with this slug. */
+export async function findFeaturedId(db: Db, slug: string): Promise<number | undefined> {
+  return (await db.executeQuery<{ id: number }>(CompiledQuery.raw(FEATURED, [slug]))).rows[0]?.id;
+}
+
+const LIVE_IDS = `/* list-live-ids */
+select i.restaurant_id as id from list_items i join restaurants r on r.id = i.restaurant_id and r.deleted_at is null
+where i.list_id = $1 order by i.position`;
+
+/** The restaurants on a list that are still there. */
+export async function findLiveIds(db: Db, listId: number): Promise<number[]> {
+  return (await db.executeQuery<{ id: number }>(CompiledQuery.raw(LIVE_IDS, [listId]))).rows.map(
+    ({ id }) => id,
+  );
 }
 
 /** What decides whether somebody may change a list. */

@@ -9,6 +9,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { AppError, invalidField } from '../../platform/errors.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
 import { UsersService } from '../users/users.public.js';
 import {
@@ -38,6 +39,7 @@ export class ListItemsService {
     private readonly users: UsersService,
     private readonly lists: CustomListsService,
     private readonly guard: ListGuard,
+    private readonly outbox: Outbox,
   ) {}
 
   async add(
@@ -97,6 +99,8 @@ export class ListItemsService {
       const list = await findList(tx, id, actor.id);
       if (!list) throw noSuchList();
       const count = await setBookmark(tx, id, actor.id, isBookmarked);
+      if (count !== undefined && isBookmarked)
+        await this.outbox.append(tx, 'list.bookmarked', { userId: actor.id, listId: id });
       return { listId: listIdOf(id), bookmarks: count ?? list.bookmarksCount, isBookmarked };
     });
   }

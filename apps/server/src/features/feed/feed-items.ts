@@ -2,6 +2,7 @@ import type { FeedItem } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
 import type { Db } from '../../platform/database/database.js';
 import type { Viewer } from '../../platform/viewer.js';
+import { InteractionsService } from '../interactions/interactions.public.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import { UsersService } from '../users/users.public.js';
 import type { ActivityRow, Burst } from './feed-page.sql.js';
@@ -14,14 +15,18 @@ export class FeedItems {
   constructor(
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
+    private readonly interactions: InteractionsService,
   ) {}
 
-  /** @param bursts what stands behind those that lead a burst */
+  /** @param options.bursts what stands behind those that lead a burst */
   async present(
     viewer: Viewer,
     rows: readonly ActivityRow[],
     db: Db,
-    bursts: ReadonlyMap<number, Burst> = NO_BURSTS,
+    {
+      bursts = NO_BURSTS,
+      withInteractions = false,
+    }: { bursts?: ReadonlyMap<number, Burst>; withInteractions?: boolean } = {},
   ): Promise<FeedItem[]> {
     const people = rows.flatMap((row) => [
       row.userId,
@@ -29,9 +34,10 @@ export class FeedItems {
       ...row.companionIds,
     ]);
     const places = rows.flatMap(({ restaurantId }) => (restaurantId === null ? [] : [restaurantId]));
-    const [users, restaurants] = await Promise.all([
+    const [users, restaurants, interactions] = await Promise.all([
       this.users.cards(viewer, people, db),
       this.restaurants.cards(viewer, places, null, db),
+      withInteractions ? this.interactions.of(viewer, rows, db) : undefined,
     ]);
     return rows.flatMap((row): FeedItem[] => {
       const user = users.get(row.userId);
@@ -57,6 +63,7 @@ export class FeedItems {
           isLiked: row.isLiked,
           isBookmarked: row.isBookmarked,
           createdAt: new Date(row.createdAt).toISOString(),
+          ...(interactions && { interactions: interactions.get(row.id) }),
           ...(burst && { others: burst.others, othersCount: burst.othersCount }),
         },
       ];

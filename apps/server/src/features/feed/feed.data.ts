@@ -6,30 +6,4 @@ export const FEED_DATA: readonly PersonalTable[] = [
     people: { user_id: 'delete', target_user_id: 'delete', companion_ids: 'take-out' },
     exports: [{ name: 'activities', select: `select * from activities where user_id = $1 order by id` }],
   },
-  {
-    table: 'activity_likes',
-    people: { user_id: 'delete' },
-    exports: [
-      {
-        name: 'likes',
-        select: `select activity_id, created_at from activity_likes where user_id = $1 order by created_at`,
-      },
-    ],
-  },
-  {
-    table: 'activity_bookmarks',
-    people: { user_id: 'delete' },
-    exports: [
-      {
-        name: 'bookmarks',
-        select: `select activity_id, created_at from activity_bookmarks where user_id = $1 order by created_at`,
-      },
-    ],
-  },
-  {
-    table: 'activity_comments',
-    // The thread stays readable: "deleted user".
-    people: { user_id: 'forget' },
-    exports: [{ name: 'comments', select: `select * from activity_comments where user_id = $1 order by id` }],
-  },
 ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Sockets } from '../../platform/sockets/sockets.js';
+import { InteractionsModule } from '../interactions/interactions.public.js';
 import { RestaurantsModule } from '../restaurants/restaurants.public.js';
 import { UsersModule } from '../users/users.public.js';
 import { ActivitiesService } from './activities.service.js';
@@ -13,7 +14,7 @@ import { FeedPushService } from './feed-push.service.js';
 import { FeedReader } from './feed-reader.js';
 
 @Module({
-  imports: [UsersModule, RestaurantsModule],
+  imports: [UsersModule, RestaurantsModule, InteractionsModule],
   controllers: [FeedController],
   providers: [
     FeedService,

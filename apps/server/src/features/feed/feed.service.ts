@@ -52,13 +52,17 @@ export class FeedService {
         : scope === 'following' && !filter
           ? await this.reader.home(actor.id, includeSelf, after, limit)
           : await this.reader.selection(actor.id, { of: scope, includeSelf }, filter, after, limit);
-    return this.present(actor, found, cursor, 'home', filter);
+    return this.present(actor, found, cursor, {
+      of: 'home',
+      filter,
+      withInteractions: query.expand.length > 0,
+    });
   }
 
   private async past(
     viewer: Viewer,
     ref: UserRef,
-    query: { cursor?: string | undefined; limit: number },
+    query: { cursor?: string | undefined; limit: number; expand?: FeedQuery['expand'] },
     filter: FeedFilter | null,
   ): Promise<Page> {
     const cursor = 'activity';
@@ -67,20 +71,27 @@ export class FeedService {
     const { id } = await this.users.openAccount(viewer, ref);
     const source = { of: 'person', personId: id } as const;
     const found = await this.reader.selection(viewer?.id ?? null, source, filter, after, query.limit);
-    return this.present(viewer, found, cursor, 'person', filter);
+    return this.present(viewer, found, cursor, {
+      of: 'person',
+      filter,
+      withInteractions: (query.expand ?? []).length > 0,
+    });
   }
 
   private async present(
     viewer: Viewer,
     { rows, next }: FoundPage,
     cursor: string,
-    of: 'home' | 'person',
-    filter: FeedFilter | null,
+    {
+      of,
+      filter,
+      withInteractions,
+    }: { of: 'home' | 'person'; filter: FeedFilter | null; withInteractions: boolean },
   ): Promise<Page> {
     const db = this.database.replica;
     const leaders = rows.flatMap(({ id, leads }) => (leads ? [id] : []));
     const bursts = await findBursts(db, viewer?.id ?? null, leaders, of, filter);
-    const items = await this.presenter.present(viewer, rows, db, bursts);
+    const items = await this.presenter.present(viewer, rows, db, { bursts, withInteractions });
     return { items, meta: { hasMore: next !== null, nextCursor: next && encodeCursor(cursor, next) } };
   }
 }

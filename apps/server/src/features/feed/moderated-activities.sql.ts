@@ -1,7 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import { accountIsOpen, accountIsThere, isShown, moderatedContent } from '../users/users.public.js';
-
-const isSeen = (alias: string) => `(not ${alias}.is_stealth or ${alias}.user_id = $2::bigint)`;
+import { accountIsThere, activityIsShown, moderatedContent } from '../users/users.public.js';
 
 export const moderatedActivities = moderatedContent(
   'activities',
@@ -16,9 +14,7 @@ export const moderatedActivities = moderatedContent(
     rating: 'c.rating',
     restaurantId: 'c.restaurant_id',
   },
-  `${isSeen('c')} and ${accountIsOpen('u', '$2')}
-   and (c.type <> 'want_to_try' or u.shows_want_to_try or u.id = $2::bigint)
-   and not exists (select from restaurants gone where gone.id = c.restaurant_id and gone.deleted_at is not null)`,
+  activityIsShown('c', 'u', '$2'),
 );
 
 const COUNT_COMMENT = `/* comment-count */
@@ -39,8 +35,6 @@ export const moderatedComments = moderatedContent(
     rating: 'null::numeric',
     restaurantId: 'a.restaurant_id',
   },
-  `a.deleted_at is null and ${isShown('a', '$2::bigint')} and ${isSeen('a')} and ${accountIsOpen('owner', '$2')}
-   and (a.type <> 'want_to_try' or owner.shows_want_to_try or owner.id = $2::bigint)
-   and (c.user_id is null or (${accountIsThere('u', '$2')}))`,
+  `${activityIsShown('a', 'owner', '$2')} and (c.user_id is null or (${accountIsThere('u', '$2')}))`,
   async (tx, id, step) => void (await tx.executeQuery(CompiledQuery.raw(COUNT_COMMENT, [id, step]))),
 );

@@ -33,6 +33,6 @@ import { VisitsService } from './visits.service.js';
     ListsJobs,
     RankingJobs,
   ],
-  exports: [ListsService, Restoration],
+  exports: [ListsService, RelationsService, Restoration],
 })
 export class ListsModule {}

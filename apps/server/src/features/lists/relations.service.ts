@@ -78,6 +78,15 @@ export class RelationsService {
     });
   }
 
+  /** Puts a restaurant on want to try in the transaction of whoever asks; where it stands there, it stays. */
+  async wantToTry(tx: Tx, actor: Actor, restaurantId: number): Promise<void> {
+    const category = await holdRestaurant(tx, restaurantId);
+    if (!category) return;
+    const opened = await this.keeper.open(tx, actor, restaurantId);
+    if (opened.kept.some(({ status }) => status === 'want_to_try')) return;
+    await this.keeper.create(tx, opened, { status: 'want_to_try', category, input: {} });
+  }
+
   async update(
     actor: Actor,
     scope: RelationScope,

@@ -5,11 +5,13 @@ import { AppError } from '../../platform/errors.js';
 import type { Actor } from '../../platform/viewer.js';
 import { moderatedActivities, moderatedComments } from '../feed/feed.public.js';
 import { moderatedLists } from '../lists/lists.public.js';
+import { moderatedPostComments, moderatedPosts } from '../posts/posts.public.js';
 import {
   findReportedRestaurants,
   moderatedReviews,
   RestaurantsService,
 } from '../restaurants/restaurants.public.js';
+import { moderatedReviewComments } from '../reviews/reviews.public.js';
 import {
   findReportedPeople,
   type ModeratedContent,
@@ -22,7 +24,10 @@ const CONTENT: Partial<Record<ReportTarget, ModeratedContent>> = {
   review: moderatedReviews,
   activity: moderatedActivities,
   comment: moderatedComments,
+  review_comment: moderatedReviewComments,
   list: moderatedLists,
+  post: moderatedPosts,
+  post_comment: moderatedPostComments,
 };
 
 const FINDERS: Partial<Record<ReportTarget, ModeratedContent['findReported']>> = {

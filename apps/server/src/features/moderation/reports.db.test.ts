@@ -23,6 +23,7 @@ import {
   visit,
   writeComment,
   writeReview,
+  writeReviewComment,
 } from '../../../test/moderation-cast.js';
 
 stage();
@@ -33,11 +34,13 @@ describe('reporting', () => {
     const activityId = await visit(author);
     const commentId = await writeComment(author, activityId);
     const [reviewId, listId] = [await writeReview(author), await makeList(author)];
+    const replyId = await writeReviewComment(author, reviewId);
     const targets: [Kind, string | number, string | number][] = [
       ['user', author.id, String(author.id)],
       ['review', reviewId, String(reviewId)],
       ['activity', activityId, activityId.replace('feed-', '')],
       ['comment', `comment-${commentId}`, commentId],
+      ['review_comment', `review-comment-${replyId}`, replyId],
       ['list', `custom-${listId}`, `list-${listId}`],
       ['restaurant', restaurantId, String(restaurantId)],
     ];
@@ -56,6 +59,7 @@ describe('reporting', () => {
       ['review', String(reviewId)],
       ['activity', activityId],
       ['comment', `comment-${commentId}`],
+      ['review_comment', `review-comment-${replyId}`],
       ['list', `custom-${listId}`],
     ]);
     expect(own[1]).toMatchObject({
@@ -92,10 +96,12 @@ describe('reporting', () => {
     const activityId = await visit(author);
     const [reviewId, listId] = [await writeReview(author), await makeList(author)];
     const commentId = await writeComment(author, activityId);
+    const replyId = await writeReviewComment(author, reviewId);
     const targets: [Kind, string | number, string][] = [
       ['review', reviewId, 'REVIEW_NOT_FOUND'],
       ['activity', activityId, 'ACTIVITY_NOT_FOUND'],
       ['comment', commentId, 'COMMENT_NOT_FOUND'],
+      ['review_comment', replyId, 'COMMENT_NOT_FOUND'],
       ['list', listId, 'LIST_NOT_FOUND'],
     ];
     const absent = async (type: Kind) => (await report(ana, type, 999_999_999)).error;
@@ -121,17 +127,17 @@ describe('reporting', () => {
     await expectSame([...targets, ['user', author.id, 'USER_NOT_FOUND']]);
     await author.must(ROUTES.unblockUser, { params: { id: String(ana.id) } });
     for (const column of ['hidden_at', 'deleted_at']) {
-      for (const table of ['reviews', 'activities', 'activity_comments', 'lists']) {
+      for (const table of ['reviews', 'review_comments', 'activities', 'activity_comments', 'lists']) {
         await server.database.query(`update ${table} set ${column} = now() where user_id = $1`, [author.id]);
       }
       await expectSame(targets);
-      for (const table of ['reviews', 'activities', 'activity_comments', 'lists']) {
+      for (const table of ['reviews', 'review_comments', 'activities', 'activity_comments', 'lists']) {
         await server.database.query(`update ${table} set ${column} = null where user_id = $1`, [author.id]);
       }
     }
     await server.database.query('update activities set is_stealth = true where user_id = $1', [author.id]);
     await server.database.query('update lists set is_public = false where user_id = $1', [author.id]);
-    await expectSame(targets.filter(([type]) => type !== 'review'));
+    await expectSame(targets.filter(([type]) => type !== 'review' && type !== 'review_comment'));
     await expectSame([
       ['post', 1, 'POST_NOT_FOUND'],
       ['photo', '7f0c2c1e-0000-4000-8000-000000000000', 'IMAGE_NOT_FOUND'],

@@ -21,7 +21,11 @@ export const TARGETS: Readonly<Record<ReportTarget, Kind>> = {
   review: kind('REVIEW_NOT_FOUND', 'There is no such review.'),
   activity: kind('ACTIVITY_NOT_FOUND', 'There is no such activity.', { prefixes: ['feed-', ''] }),
   comment: kind('COMMENT_NOT_FOUND', 'There is no such comment.', { prefixes: ['comment-', ''] }),
+  review_comment: kind('COMMENT_NOT_FOUND', 'There is no such comment.', {
+    prefixes: ['review-comment-', ''],
+  }),
   post: kind('POST_NOT_FOUND', 'There is no such post.', { prefixes: ['post-', ''] }),
+  post_comment: kind('COMMENT_NOT_FOUND', 'There is no such comment.', { prefixes: ['post-comment-', ''] }),
   list: kind('LIST_NOT_FOUND', 'There is no such list.', { prefixes: ['custom-', 'list-', ''] }),
   photo: kind('IMAGE_NOT_FOUND', 'There is no such photo.'),
   restaurant: kind('RESTAURANT_NOT_FOUND', 'There is no such restaurant.', {

@@ -64,6 +64,17 @@ const hears = (listener: Listener, person: Person, ...expected: boolean[]) =>
     expect(heardOf(listener, person)).toEqual(expected),
   );
 
+/** What a client shows: the latest list, and what came after it. */
+function isSeen(listener: Listener, person: Person): boolean {
+  let seen = false;
+  for (const { name, payload } of listener.heard) {
+    if (name === 'presence:list') seen = (payload as { online: number[] }).online.includes(person.id);
+    const { userId, online } = payload as { userId?: number; online?: boolean };
+    if (name === 'presence:update' && userId === person.id) seen = online === true;
+  }
+  return seen;
+}
+
 describe('coming and going', () => {
   it('is heard by those who follow each other, and by nobody else', async () => {
     const watching = await connect(ben, { at: apis[1].url });
@@ -99,6 +110,20 @@ describe('coming and going', () => {
     expect(performance.now() - cutAt).toBeLessThan(SILENCE_MS + 2_000);
   });
 
+  it('whoever goes on at another process, while the connection before is still open, has not left', async () => {
+    const watching = await connect(ben);
+    const before = await connect(ana);
+    await hears(watching, ana, true);
+    const gone = new Promise((resolve) => before.socket.once('disconnect', resolve));
+    const auth = { token: ana.token, ...before.memory };
+    const after = await Listener.connect(apis[1].url, ana.token, { auth });
+    opened.push(after);
+    await gone;
+    await after.ask('heartbeat', {});
+    after.close();
+    await hears(watching, ana, true, false);
+  });
+
   it('who is silent on an open connection is offline, and back with the next word, told who is there', async () => {
     const watching = await connect(ben);
     const silent = await connect(ana, { beats: false });
@@ -119,14 +144,18 @@ describe('coming and going', () => {
     expect(performance.now() - killedAt).toBeLessThan(SILENCE_MS + 2_000);
   });
 
-  it('is right again after Redis has forgotten everything', async () => {
-    const watching = await connect(ben);
-    await connect(ana);
-    await hears(watching, ana, true);
+  it('is right again after Redis has forgotten everything, also about who has left meanwhile', async () => {
+    const watching = await connect(ben, { beats: false });
+    const [stays, leaves] = [await connect(ana), await connect(cem)];
+    await ben.must(ROUTES.followUser, idOf(cem));
+    await until('both are seen', () => isSeen(watching, ana) && isSeen(watching, cem));
     await server.redis.command((client) => client.flushall());
-    await hears(watching, ana, true, true);
-    opened.at(-1)?.close();
-    await hears(watching, ana, true, true, false);
+    leaves.close();
+    await stays.ask('heartbeat', {});
+    await watching.ask('heartbeat', {});
+    await until('one is seen', () => isSeen(watching, ana) && !isSeen(watching, cem));
+    stays.close();
+    await until('nobody is seen', () => !isSeen(watching, ana));
   });
 });
 

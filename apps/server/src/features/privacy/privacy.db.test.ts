@@ -223,7 +223,7 @@ describe('a private account', () => {
     expect((await ben.must(ROUTES.getFeed, {})).data).toHaveLength(1);
     await server.settled();
     const told = await server.database.query(
-      `select type from notifications where recipient_id = $1 and actor_id = $2`,
+      `select n.type from notifications n join notification_actors a on a.notification_id = n.id where n.recipient_id = $1 and a.actor_id = $2`,
       [ben.id, ana.id],
     );
     expect(told).toEqual([{ type: 'follow_accepted' }]);
@@ -259,7 +259,8 @@ describe('a private account', () => {
     expect((await (askers[0] as Person).call(ROUTES.listLists, idOf(ana))).status).toBe(200);
     await server.settled();
     const [told] = await server.database.query(
-      `select count(*)::int as n from notifications where actor_id = $1 and type = 'follow_accepted'`,
+      `select count(*)::int as n from notifications n join notification_actors a on a.notification_id = n.id
+         where a.actor_id = $1 and n.type = 'follow_accepted'`,
       [ana.id],
     );
     expect(told).toEqual({ n: 5 });

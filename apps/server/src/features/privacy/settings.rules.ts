@@ -23,6 +23,7 @@ const DEFAULTS: Omit<Settings, 'version'> = {
     weeklyRankReminders: true,
     streakReminders: true,
     orderReminders: true,
+    nonFriends: false,
     rankReminders: true,
   },
   privacy: {

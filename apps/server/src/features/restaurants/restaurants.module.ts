@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Sockets } from '../../platform/sockets/sockets.js';
+import { PredictionsModule } from '../predictions/predictions.public.js';
 import { UsersModule } from '../users/users.public.js';
 import { MetaService } from './meta.service.js';
 import { RestaurantListService } from './restaurant-list.service.js';
@@ -7,7 +8,7 @@ import { RestaurantsController } from './restaurants.controller.js';
 import { RestaurantsService } from './restaurants.service.js';
 
 @Module({
-  imports: [UsersModule],
+  imports: [UsersModule, PredictionsModule],
   controllers: [RestaurantsController],
   providers: [RestaurantsService, RestaurantListService, MetaService],
   exports: [RestaurantsService, RestaurantListService],

@@ -4,7 +4,7 @@ export { toOpenMinutes } from './opening-hours.rules.js';
 export { findMenu, findMenus } from './restaurant-details.sql.js';
 export { RestaurantListService } from './restaurant-list.service.js';
 export { filterConditions } from './restaurant-list.sql.js';
-export { refreshSortScores, refreshTrends } from './restaurant-scores.sql.js';
+export { refreshSortScores } from './restaurant-scores.sql.js';
 export { findTwin, holdRestaurant, multirange } from './restaurant-write.sql.js';
 export { RestaurantsModule } from './restaurants.module.js';
 export { RestaurantsService, restaurantRoom } from './restaurants.service.js';

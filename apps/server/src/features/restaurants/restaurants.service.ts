@@ -19,6 +19,7 @@ import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
 import { Sockets } from '../../platform/sockets/sockets.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
+import { type PersonalScore, PredictionsService } from '../predictions/predictions.public.js';
 import { milesBetween } from './distance.rules.js';
 import { findMenu } from './restaurant-details.sql.js';
 import {
@@ -62,6 +63,12 @@ export interface Kept {
   readonly version: number;
 }
 
+/** What one viewer sees of a restaurant besides what everybody does. */
+interface Personal {
+  readonly overlay: OverlayRow;
+  readonly score: PersonalScore;
+}
+
 interface BatchQuery {
   readonly ids: readonly number[];
   readonly openNow?: boolean | undefined;
@@ -78,6 +85,7 @@ export class RestaurantsService {
     private readonly outbox: Outbox,
     private readonly audit: Audit,
     private readonly sockets: Sockets,
+    private readonly predictions: PredictionsService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -87,14 +95,19 @@ export class RestaurantsService {
     id: number,
     { position, expand }: { position: Coordinates | null; expand: readonly string[] },
   ): Promise<Serialized<RestaurantFull>> {
-    const { view, overlay } = await this.cachedDetail(viewer, id);
+    const { view, personal } = await this.cachedDetail(viewer, id);
     const db = this.database.current;
-    const [menu, reviews] = await Promise.all([
+    const [menu, reviews, scoreExplanation] = await Promise.all([
       expand.includes('menu') ? findMenu(db, view.id) : undefined,
       expand.includes('reviews') ? findOpenReviews(db, view.id, viewer?.id ?? null) : undefined,
+      viewer && expand.includes('explain') ? this.predictions.explain(viewer, view.id) : undefined,
     ]);
     return new Serialized(
-      fullText(view, position, overlay, { ...(menu && { menu }), ...(reviews && { reviews }) }),
+      fullText(view, position, personal?.overlay, personal?.score, {
+        ...(menu && { menu }),
+        ...(reviews && { reviews }),
+        ...(scoreExplanation && { scoreExplanation }),
+      }),
     );
   }
 
@@ -103,7 +116,8 @@ export class RestaurantsService {
     query: BatchQuery,
   ): Promise<{ restaurants: Serialized<RestaurantFull[]>; missing: number[] }> {
     const asked = [...new Set(query.ids)];
-    const { rows, overlays } = await this.full(viewer, asked);
+    const own = await this.full(viewer, asked);
+    const { rows } = own;
     const absent = asked.filter((id) => !rows.has(id));
     const aliases = await findAliases(this.database.current, absent);
     const others = await this.full(viewer, [...aliases.values()]);
@@ -115,8 +129,10 @@ export class RestaurantsService {
       }),
     );
     const views = new Map([...found.values()].map((row) => [row.id, presentShared(row, now).view]));
-    const text = (view: SharedView) =>
-      fullText(view, query.position, overlays.get(view.id) ?? others.overlays.get(view.id));
+    const text = (view: SharedView) => {
+      const { overlays, scores } = rows.has(view.id) ? own : others;
+      return fullText(view, query.position, overlays.get(view.id), scores.get(view.id));
+    };
     return {
       restaurants: new Serialized(`[${arrange([...views.values()], text, query).join(',')}]`),
       missing: asked.filter((id) => !found.has(id)),
@@ -151,6 +167,11 @@ export class RestaurantsService {
     });
     if (text === null) throw notThere();
     return JSON.parse(text) as ScoreDistribution;
+  }
+
+  /** The restaurant that answers for an id: itself, or the one that it became. */
+  async answering(id: number, db: Db = this.database.current): Promise<number> {
+    return (await findAliases(db, [id])).get(id) ?? id;
   }
 
   exists(id: number, db: Db = this.database.current): Promise<boolean> {
@@ -226,7 +247,7 @@ export class RestaurantsService {
   private async cachedDetail(
     viewer: Viewer,
     id: number,
-  ): Promise<{ view: SharedView; overlay: OverlayRow | undefined }> {
+  ): Promise<{ view: SharedView; personal: Personal | undefined }> {
     const overlayArg = viewer && { id, viewerId: viewer.id, version: viewer.cacheVersion };
     const keys = [CACHE.restaurant.key(id), ...(overlayArg ? [CACHE.restaurantOverlay.key(overlayArg)] : [])];
     const [kept, keptOverlay] = await this.cache.peek(CACHE.restaurant.name, keys);
@@ -238,29 +259,32 @@ export class RestaurantsService {
       return this.cachedDetail(viewer, other);
     }
     const { view, nonce } = unpackShared(text);
-    if (!viewer || !overlayArg) return { view, overlay: undefined };
+    if (!viewer || !overlayArg) return { view, personal: undefined };
     if (keptOverlay?.startsWith(`${nonce} `)) {
       this.cache.countHit(CACHE.restaurantOverlay.name);
-      return { view, overlay: JSON.parse(keptOverlay.slice(nonce.length + 1)) as OverlayRow };
+      return { view, personal: JSON.parse(keptOverlay.slice(nonce.length + 1)) as Personal };
     }
     const filled = await this.cache.fill(CACHE.restaurantOverlay, overlayArg, async () => {
-      const overlays = await findOverlays(this.database.current, viewer.id, [id]);
-      return { value: `${nonce} ${JSON.stringify(overlays.get(id))}` };
+      const [overlays, scores] = await Promise.all([
+        findOverlays(this.database.current, viewer.id, [id]),
+        this.predictions.scores(viewer.id, [id]),
+      ]);
+      return { value: `${nonce} ${JSON.stringify({ overlay: overlays.get(id), score: scores.get(id) })}` };
     });
     return {
       view,
-      overlay:
-        filled === null ? undefined : (JSON.parse(filled.slice(filled.indexOf(' ') + 1)) as OverlayRow),
+      personal: filled === null ? undefined : (JSON.parse(filled.slice(filled.indexOf(' ') + 1)) as Personal),
     };
   }
 
   private async full(viewer: Viewer, ids: readonly number[]) {
     const db = this.database.current;
-    const [rows, overlays] = await Promise.all([
+    const [rows, overlays, scores] = await Promise.all([
       findManyFull(db, ids),
       viewer ? findOverlays(db, viewer.id, ids) : new Map<number, OverlayRow>(),
+      viewer ? this.predictions.scores(viewer.id, ids) : new Map<number, PersonalScore>(),
     ]);
-    return { rows: new Map(rows.map((row) => [row.id, row])), overlays };
+    return { rows: new Map(rows.map((row) => [row.id, row])), overlays, scores };
   }
 
   private async loadShared(id: number): Promise<{ value: string; ttl: number } | null> {
@@ -281,7 +305,9 @@ export class RestaurantsService {
   async uncached(db: Db, viewer: Actor, id: number): Promise<Kept> {
     const [row, overlays] = await Promise.all([findFull(db, id), findOverlays(db, viewer.id, [id])]);
     if (!row) throw notThere();
-    const text = fullText(presentShared(row, this.clock()).view, null, overlays.get(id));
+    const scores = await this.predictions.scores(viewer.id, [id], db);
+    const view = presentShared(row, this.clock()).view;
+    const text = fullText(view, null, overlays.get(id), scores.get(id));
     return { restaurant: new Serialized(text), version: row.version };
   }
 }

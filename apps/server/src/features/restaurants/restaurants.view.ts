@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Coordinates, RestaurantCard, RestaurantFull } from '@beli/contract';
+import type { PersonalScore } from '../predictions/predictions.public.js';
 import { milesBetween, roundMiles } from './distance.rules.js';
 import { openStateAt, weekMinuteIn } from './opening-hours.rules.js';
 import type { OverlayRow, SharedRow } from './restaurants.sql.js';
@@ -92,12 +93,13 @@ export function fullText(
   view: SharedView,
   from: Coordinates | null,
   overlay: OverlayRow | undefined,
+  score: PersonalScore | undefined,
   expanded: object = {},
 ): string {
   const part: FullPart = {
     ...cardPart(view.position, from, overlay),
-    recScore: null,
-    recScoreSampleSize: 0,
+    recScore: score?.recScore ?? null,
+    recScoreSampleSize: score?.sampleSize ?? 0,
     friendScore:
       overlay?.friendRatingSum == null ? null : r1(overlay.friendRatingSum, overlay.friendRatingCount),
     friendScoreSampleSize: overlay?.friendRatingCount ?? 0,

@@ -1,90 +1,62 @@
-import { type CursorMeta, mayDo, type Review, type ReviewComment } from '@beli/contract';
+import type { CursorMeta, ReviewComment } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
-import { Audit } from '../../platform/audit/audit.js';
-import { Database, type Db } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors.js';
-import { cutPage, decodeCursor } from '../../platform/http/pages.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { Undo } from '../../platform/undo/undo.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import {
-  findReviewComment,
-  findReviewComments,
-  insertReviewComment,
-  type ReviewCommentRow,
-  removeReviewComment,
-} from './review-comments.sql.js';
+  type CommentThread,
+  CommentThreads,
+  type CommentView,
+  type RemovedComment,
+} from '../interactions/interactions.public.js';
+import { REVIEW_COMMENTS } from './review-comments.sql.js';
 import { findReview } from './reviews.sql.js';
 
-const CURSOR = 'review-comments';
+const on = (reviewId: number, comment: CommentView): ReviewComment => ({ ...comment, reviewId });
 
 @Injectable()
 export class ReviewCommentsService {
+  private readonly thread: CommentThread;
+
   constructor(
-    private readonly database: Database,
-    private readonly outbox: Outbox,
-    private readonly audit: Audit,
-  ) {}
+    private readonly threads: CommentThreads,
+    outbox: Outbox,
+    undo: Undo,
+  ) {
+    this.thread = {
+      sql: REVIEW_COMMENTS,
+      cursor: 'review-comments',
+      prefix: 'review-comment-',
+      undoKind: 'review-comment-removed',
+      async ownerOf(db, viewer, id) {
+        const review = await findReview(db, id, viewer?.id ?? null);
+        if (!review) throw new AppError('REVIEW_NOT_FOUND', 'There is no such review.');
+        return review.userId;
+      },
+      written: async (tx, { userId, id, commentId }) =>
+        void (await outbox.append(tx, 'review.commented', { userId, reviewId: id, commentId })),
+    };
+    undo.handle('review-comment-removed', async (tx, actor, removed: RemovedComment) => ({
+      kind: 'review-comment-removed',
+      comment: on(removed.id, await threads.restore(this.thread, tx, actor, removed)),
+    }));
+  }
 
   async list(
     viewer: Viewer,
     reviewId: number,
     query: { cursor?: string | undefined; limit: number },
   ): Promise<{ comments: ReviewComment[]; meta: CursorMeta }> {
-    const after = query.cursor === undefined ? undefined : decodeCursor(CURSOR, query.cursor);
-    const db = this.database.current;
-    const review = await this.review(db, viewer, reviewId);
-    const found = await findReviewComments(db, reviewId, viewer?.id ?? null, {
-      after,
-      limit: query.limit + 1,
-    });
-    const { rows, meta } = cutPage(CURSOR, found, query.limit, ({ id, createdAt }) => ({ id, t: createdAt }));
-    return { comments: rows.map((row) => present(row, review, viewer)), meta };
+    const { comments, meta } = await this.threads.list(this.thread, viewer, reviewId, query);
+    return { comments: comments.map((comment) => on(reviewId, comment)), meta };
   }
 
   async add(actor: Actor, reviewId: number, content: string): Promise<ReviewComment> {
-    return this.database.transaction(async (tx) => {
-      const review = await this.review(tx, actor, reviewId);
-      const id = await insertReviewComment(tx, reviewId, actor.id, content);
-      await this.outbox.append(tx, 'review.commented', { userId: actor.id, reviewId, commentId: id });
-      const row = await findReviewComment(tx, reviewId, actor.id, id);
-      if (!row) throw new AppError('UNAUTHORIZED', 'The account is gone.');
-      return present(row, review, actor);
-    });
+    return on(reviewId, await this.threads.add(this.thread, actor, reviewId, content));
   }
 
-  async remove(actor: Actor, reviewId: number, id: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const review = await this.review(tx, actor, reviewId);
-      const comment = await findReviewComment(tx, reviewId, actor.id, id);
-      if (!comment) throw new AppError('COMMENT_NOT_FOUND', 'There is no such comment.');
-      if (!mayDelete(comment, review, actor)) throw new AppError('FORBIDDEN', 'The comment is not yours.');
-      if (!(await removeReviewComment(tx, reviewId, id)))
-        throw new AppError('COMMENT_NOT_FOUND', 'There is no such comment.');
-      if (comment.userId === actor.id || review.userId === actor.id) return;
-      await this.audit.record(tx, actor, {
-        act: 'comment.delete',
-        target: { type: 'comment', id: `review-comment-${id}`, authorId: comment.userId },
-        before: { reviewId, content: comment.content },
-      });
-    });
-  }
-
-  private async review(db: Db, viewer: Viewer, id: number): Promise<Review> {
-    const review = await findReview(db, id, viewer?.id ?? null);
-    if (!review) throw new AppError('REVIEW_NOT_FOUND', 'There is no such review.');
-    return review;
+  remove(actor: Actor, reviewId: number, id: number): Promise<{ undoToken: string }> {
+    return this.threads.remove(this.thread, actor, reviewId, id);
   }
 }
-
-const mayDelete = (comment: ReviewCommentRow, review: Review, viewer: Viewer): boolean =>
-  viewer !== null &&
-  (comment.userId === viewer.id || review.userId === viewer.id || mayDo('moderate', viewer));
-
-const present = (row: ReviewCommentRow, review: Review, viewer: Viewer): ReviewComment => ({
-  id: `review-comment-${row.id}`,
-  reviewId: review.id,
-  user: row.user,
-  content: row.content,
-  createdAt: new Date(row.createdAt).toISOString(),
-  canDelete: mayDelete(row, review, viewer),
-});

@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
+import { marks } from '../interactions/interactions.public.js';
 import type { ReviewValues } from './reviews.rules.js';
 
 export interface Reviewer {
@@ -125,22 +126,4 @@ export async function showReviewActivity(tx: Tx, reviewId: number, at: Date): Pr
 
 // Helpful marks ------------------------------------------------------------------------------------------
 
-const MARK = `/* helpful-mark */ insert into review_helpful (review_id, user_id) values ($1, $2) on conflict do nothing returning review_id`;
-const UNMARK = `/* helpful-unmark */ delete from review_helpful where review_id = $1 and user_id = $2 returning review_id`;
-const COUNT_HELPFUL = `/* helpful-count */ update reviews set helpful_count = helpful_count + $2 where id = $1 returning helpful_count as count`;
-
-/** The number of marks from now on; undefined where nothing changed. */
-export async function setHelpful(
-  tx: Tx,
-  reviewId: number,
-  userId: number,
-  isHelpful: boolean,
-): Promise<number | undefined> {
-  const statement = isHelpful ? MARK : UNMARK;
-  const changed = await tx.executeQuery(CompiledQuery.raw(statement, [reviewId, userId]));
-  if (changed.rows.length === 0) return undefined;
-  const { rows } = await tx.executeQuery<{ count: number }>(
-    CompiledQuery.raw(COUNT_HELPFUL, [reviewId, isHelpful ? 1 : -1]),
-  );
-  return rows[0]?.count;
-}
+export const setHelpful = marks('review_helpful', 'review_id', 'reviews', 'helpful_count');

@@ -72,10 +72,8 @@ export class ReviewsController {
   }
 
   @Endpoint(ROUTES.deleteReviewComment)
-  async removeComment(
-    @Self() actor: Actor,
-    @Input() { params }: Parsed<typeof ROUTES.deleteReviewComment>,
-  ): Promise<void> {
-    await this.comments.remove(actor, params.id, params.commentId);
+  async removeComment(@Self() actor: Actor, @Input() { params }: Parsed<typeof ROUTES.deleteReviewComment>) {
+    const { undoToken } = await this.comments.remove(actor, params.id, params.commentId);
+    return new Done({ [UNDO_HEADER]: undoToken });
   }
 }

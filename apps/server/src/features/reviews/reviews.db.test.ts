@@ -237,22 +237,25 @@ describe('comments', () => {
     });
     expect(rest.data.map(({ content }) => content)).toEqual(['Third']);
     await server.settled();
-    const told = await server.database.query(
-      `select actor_id::int as actor, review_id::int as review, comment_text as text from notifications
-       where recipient_id = $1 and type = 'comment' order by id`,
-      [ana.id],
-    );
-    expect(told).toEqual([
-      { actor: ben.id, review: id, text: 'First !' },
-      { actor: cara.id, review: id, text: 'Second' },
+    const { data: told } = await ana.must(ROUTES.listNotifications, { query: { types: 'comment' } });
+    expect(told.map(({ actor, reviewId, commentText }) => [actor?.id, reviewId, commentText])).toEqual([
+      [cara.id, id, 'Second'],
+      [ben.id, id, 'First !'],
     ]);
     const remove = (person: Person, commentId: string) =>
       person.call(ROUTES.deleteReviewComment, { params: { ...target.params, commentId } });
     expect((await remove(cara, first)).error.code).toBe('FORBIDDEN');
     expect((await remove(cara, second)).status).toBe(204);
-    expect((await remove(ana, first)).status).toBe(204);
+    const gone = await remove(ana, first);
+    expect(gone.status).toBe(204);
     expect((await remove(ana, first)).error.code).toBe('COMMENT_NOT_FOUND');
     expect((await ana.must(ROUTES.getReview, target)).data.commentCount).toBe(1);
+    const token = gone.headers.get('x-undo-token') ?? '';
+    expect((await ana.must(ROUTES.undo, { body: { token } })).data).toMatchObject({
+      kind: 'review-comment-removed',
+      comment: { id: first, reviewId: id, content: 'First !', user: { id: ben.id }, canDelete: true },
+    });
+    expect((await ana.must(ROUTES.getReview, target)).data.commentCount).toBe(2);
   });
 });
 

@@ -20,6 +20,7 @@ import { CLOCK, type Clock } from '../../platform/platform.js';
 import type { Actor, Viewer } from '../../platform/viewer.js';
 import { ChallengesService } from './challenges.service.js';
 import { dateIn } from './streak.rules.js';
+import { UnreadCounter } from './unread-counter.js';
 import {
   findHome,
   findOwnProfile,
@@ -48,14 +49,19 @@ export class UsersService {
     private readonly cipher: FieldCipher,
     private readonly outbox: Outbox,
     private readonly challenges: ChallengesService,
+    private readonly unread: UnreadCounter,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async me(id: number, db: Db = this.database.current): Promise<UserMe> {
-    const [row, secret] = await Promise.all([findOwnProfile(db, id), findPrivatePart(db, id)]);
+    const [row, secret, unreadCount] = await Promise.all([
+      findOwnProfile(db, id),
+      findPrivatePart(db, id),
+      this.unread.of(id, db),
+    ]);
     if (!row || !secret) throw notThere();
     const challenge = await this.challenges.uncached(db, row, SHOWN_YEAR);
-    return { ...presentMe(row, secret, this.cipher, this.clock()), challenge2025: challenge };
+    return { ...presentMe(row, secret, unreadCount, this.cipher, this.clock()), challenge2025: challenge };
   }
 
   async profile(viewer: Viewer, ref: UserRef): Promise<UserPublic> {
@@ -97,6 +103,13 @@ export class UsersService {
   async challenge(viewer: Viewer, ref: UserRef, year: number): Promise<Challenge> {
     const account = await this.openAccount(viewer, ref);
     return this.challenges.of(account, year, account.id === viewer?.id);
+  }
+
+  /** The person's own, stealth places counted, as it is in an open transaction; undefined for nobody. */
+  async challengeOfThisYear(db: Db, userId: number): Promise<Challenge | undefined> {
+    const row = await findOwnProfile(db, userId);
+    if (!row) return undefined;
+    return this.challenges.uncached(db, row, Number(dateIn(row.timezone, this.clock()).slice(0, 4)));
   }
 
   async setChallenge(actor: Actor, year: number, goalCount: number): Promise<Challenge> {
@@ -144,7 +157,7 @@ export class UsersService {
   }
 
   /** Where the person lives, in the clear; only for the person. */
-  async homeOf(actor: Actor): Promise<Coordinates | null> {
+  async homeOf(actor: Pick<Actor, 'id'>): Promise<Coordinates | null> {
     return decryptHome(await findHome(this.database.current, actor.id), this.cipher);
   }
 

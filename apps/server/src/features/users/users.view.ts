@@ -51,7 +51,13 @@ export function presentProfile(row: ProfileRow, viewerId: number | null, now: Da
   };
 }
 
-export function presentMe(row: ProfileRow, secret: PrivateRow, cipher: FieldCipher, now: Date): UserMe {
+export function presentMe(
+  row: ProfileRow,
+  secret: PrivateRow,
+  unreadCount: number,
+  cipher: FieldCipher,
+  now: Date,
+): UserMe {
   return {
     ...presentProfile(row, row.id, now),
     email: secret.emailEncrypted === null ? null : cipher.decrypt('email', secret.emailEncrypted),
@@ -65,7 +71,7 @@ export function presentMe(row: ProfileRow, secret: PrivateRow, cipher: FieldCiph
     company: secret.company,
     timezone: row.timezone,
     settingsVersion: secret.settingsVersion,
-    unreadCount: secret.unreadCount,
+    unreadCount,
   };
 }
 

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { isShown } from './moderated-content.sql.js';
 
 /* Who sees what: the one rule of visibility as SQL. Its pure twin is visibility.rules.ts; a test holds the two
    against each other. A `viewer` is the text of a parameter that holds the viewer's id or null. */
@@ -26,6 +27,12 @@ export const accountIsOpen = (alias: string, viewer: string): string =>
 /** The condition that the relation `rel` of the open account `owner` is shown. Twin of `showsKept`. */
 export const relationIsShown = (rel: string, owner: string, viewer: string): string =>
   `(${owner}.id = ${viewer}::bigint or (not ${rel}.is_stealth and (${rel}.status <> 'want_to_try' or ${owner}.shows_want_to_try)))`;
+
+/** The condition that the viewer may see the activity `activity` of the account `owner`. */
+export const activityIsShown = (activity: string, owner: string, viewer: string): string =>
+  `${activity}.deleted_at is null and ${isShown(activity, `${viewer}::bigint`)} and ${accountIsOpen(owner, viewer)}
+  and (${owner}.id = ${viewer}::bigint or (not ${activity}.is_stealth and (${activity}.type <> 'want_to_try' or ${owner}.shows_want_to_try)))
+  and not exists (select from restaurants gone where gone.id = ${activity}.restaurant_id and gone.deleted_at is not null)`;
 
 /** The condition that the viewer has not muted the account `alias`. */
 export const isNotMuted = (alias: string, viewer: string): string =>

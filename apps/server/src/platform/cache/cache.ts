@@ -3,7 +3,7 @@ import type { EventName, EventPayload } from '@beli/contract';
 import type { Redis } from 'ioredis';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import { CACHE, type CacheEntry, type CacheVersion, staleKeys } from './cache-keys.js';
+import { type CacheEntry, type CacheVersion, staleKeys } from './cache-keys.js';
 
 /** A value to keep, with a shorter life than the entry's where it says so (seconds). */
 export interface Fresh {
@@ -56,7 +56,7 @@ export class Cache {
     return this.load(entry, key, kept === undefined, load);
   }
 
-  /** Both values in one round trip, undefined where absent or unreachable. */
+  /** The values in one round trip, undefined where absent or unreachable. */
   async peek(entry: string, keys: readonly string[]): Promise<(string | undefined)[]> {
     const values = await this.attempt(entry, () => this.redis.mget(...keys));
     return keys.map((_, index) => values?.[index] ?? undefined);
@@ -83,7 +83,7 @@ export class Cache {
     for (const key of drop) this.loading.delete(key);
     const pipeline = this.redis.pipeline();
     if (drop.length > 0) pipeline.del(...drop, ...drop.map(leaseOf));
-    for (const key of bump) pipeline.incr(key).expire(key, CACHE.person.ttl);
+    for (const { key, ttl } of bump) pipeline.incr(key).expire(key, ttl);
     const results = await pipeline.exec();
     const failed = results?.find(([error]) => error !== null)?.[0];
     if (failed) throw failed;
@@ -98,8 +98,20 @@ export class Cache {
     }
   }
 
-  countHit(entry: string): void {
-    this.metrics.cacheReads.inc({ entry, result: 'hit' });
+  countHit(entry: string, times = 1): void {
+    if (times > 0) this.metrics.cacheReads.inc({ entry, result: 'hit' }, times);
+  }
+
+  /**
+   * Keeps values that `peek` did not find, and does not wait. Only for values that say themselves what they were
+   * worked out from: nothing else keeps a slow reader from putting back what a writer has made stale.
+   */
+  keep<Arg>(entry: CacheEntry<Arg>, values: readonly (readonly [Arg, string])[]): void {
+    if (values.length === 0) return;
+    this.metrics.cacheReads.inc({ entry: entry.name, result: 'miss' }, values.length);
+    const pipeline = this.redis.pipeline();
+    for (const [arg, value] of values) pipeline.set(entry.key(arg), value, 'EX', entry.ttl);
+    void this.attempt(entry.name, () => pipeline.exec());
   }
 
   private hit(entry: string, value: string): string {

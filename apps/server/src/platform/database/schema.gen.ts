@@ -132,6 +132,15 @@ export interface Exports {
   user_id: number;
 }
 
+export interface FeaturedLists {
+  city: string | null;
+  curator_id: number | null;
+  list_id: number;
+  position: number;
+  slug: string;
+  tags: Generated<string[]>;
+}
+
 export interface Follows {
   accepted_at: Timestamp | null;
   created_at: Generated<Timestamp>;
@@ -215,8 +224,54 @@ export interface Lists {
   restaurant_count: Generated<number>;
   thumbnail_image: string | null;
   updated_at: Generated<Timestamp>;
-  user_id: number;
+  user_id: number | null;
   version: Generated<number>;
+}
+
+export interface MatchParticipants {
+  session_id: string;
+  status: string;
+  user_id: number;
+}
+
+export interface MatchPlaces {
+  diet_points: number;
+  is_accommodated: boolean;
+  miles: number | null;
+  near_points: number;
+  position: number;
+  restaurant_id: number;
+  score: number;
+  session_id: string;
+  to_ask: string[];
+  want_points: number;
+  wanted_by: ArrayType<number>;
+}
+
+export interface MatchSessions {
+  category: string | null;
+  center_encrypted: string | null;
+  consensus_id: number | null;
+  created_at: Generated<Timestamp>;
+  creator_id: number;
+  date: string;
+  dietary_restrictions: Generated<string[]>;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  is_relaxed: boolean;
+  max_results: number;
+  selected_id: number | null;
+  time_slot: string;
+  version: Generated<number>;
+}
+
+export interface MatchVotes {
+  restaurant_id: number;
+  session_id: string;
+  user_id: number;
+  vote: string;
+  voted_at: Generated<Timestamp>;
 }
 
 export interface MenuItems {
@@ -248,20 +303,42 @@ export interface NameWords {
   word: string;
 }
 
+export interface NotificationActors {
+  actor_id: number;
+  created_at: Generated<Timestamp>;
+  notification_id: number;
+}
+
 export interface Notifications {
   activity_id: number | null;
-  actor_id: number | null;
-  comment_text: string | null;
+  actors_count: Generated<number>;
+  comment_id: number | null;
   created_at: Generated<Timestamp>;
+  dismissed_at: Timestamp | null;
   event_id: string;
   id: Generated<number>;
+  is_by_people: Generated<boolean>;
   list_id: number | null;
   message: string;
+  post_comment_id: number | null;
+  post_id: number | null;
+  push: Generated<string>;
   read_at: Timestamp | null;
   recipient_id: number;
   restaurant_id: number | null;
+  review_comment_id: number | null;
   review_id: number | null;
   streak_count: number | null;
+  target: Generated<string>;
+  type: string;
+}
+
+export interface NotificationWindows {
+  day_count: Generated<number>;
+  day_started_at: Generated<Timestamp>;
+  hour_count: Generated<number>;
+  hour_started_at: Generated<Timestamp>;
+  recipient_id: number;
   type: string;
 }
 
@@ -295,6 +372,71 @@ export interface PersonalTokens {
   scopes: string[];
   secret_hash: Buffer;
   user_id: number;
+}
+
+export interface PostBookmarks {
+  created_at: Generated<Timestamp>;
+  post_id: number;
+  user_id: number;
+}
+
+export interface PostComments {
+  content: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  post_id: number;
+  user_id: number | null;
+}
+
+export interface PostLikes {
+  created_at: Generated<Timestamp>;
+  post_id: number;
+  user_id: number;
+}
+
+export interface PostLists {
+  list_id: number;
+  position: number;
+  post_id: number;
+}
+
+export interface PostRestaurants {
+  position: number;
+  post_id: number;
+  restaurant_id: number;
+}
+
+export interface Posts {
+  announced_at: Timestamp | null;
+  bookmarks_count: Generated<number>;
+  comments_count: Generated<number>;
+  content: string;
+  cover_image: string | null;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  excerpt: string;
+  external_id: string | null;
+  hidden_at: Timestamp | null;
+  id: Generated<number>;
+  is_featured: Generated<boolean>;
+  likes_count: Generated<number>;
+  published_at: Timestamp | null;
+  subtitle: string | null;
+  tags: Generated<string[]>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  user_id: number;
+  version: Generated<number>;
+  views_count: Generated<number>;
+}
+
+export interface PostViews {
+  address_hash: Buffer | null;
+  post_id: number;
+  seen_at: Generated<Timestamp>;
+  viewer_id: number | null;
 }
 
 export interface RankedPlaces {
@@ -334,6 +476,15 @@ export interface RatingChanges {
   id: Generated<number>;
   restaurant_id: number;
   to_tenths: number;
+}
+
+export interface RatingGroups {
+  category: string;
+  kind: string;
+  rating_count: number;
+  rating_sum: number;
+  square_sum: number;
+  value: string;
 }
 
 export interface RecentSearches {
@@ -402,6 +553,40 @@ export interface Reports {
   reporter_id: number | null;
 }
 
+export interface ReservationLapses {
+  id: Generated<number>;
+  lapsed_at: Timestamp;
+  reservation_id: number | null;
+  user_id: number;
+}
+
+export interface Reservations {
+  claimed_at: Timestamp | null;
+  claimed_by: number | null;
+  created_at: Generated<Timestamp>;
+  day_reminded_at: Timestamp | null;
+  expires_at: Timestamp;
+  external_reservation_id: string | null;
+  given_expiry: Timestamp | null;
+  hours_reminded_at: Timestamp | null;
+  id: Generated<number>;
+  local_date: string;
+  local_time: string;
+  notes: string | null;
+  opened_at: Timestamp;
+  owner_id: number;
+  party_size: number;
+  priority: Generated<string>;
+  recipient_ids: Generated<ArrayType<number>>;
+  restaurant_id: number;
+  shared_at: Timestamp | null;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  timezone: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface RestaurantAliases {
   alias_id: number;
   created_at: Generated<Timestamp>;
@@ -461,7 +646,9 @@ export interface Restaurants {
   state: string | null;
   tags: Generated<string[]>;
   timezone: Generated<string>;
+  trend_change: Generated<number>;
   trend_score: Generated<number>;
+  trend_visits: Generated<number>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   want_to_try_count: Generated<number>;
@@ -540,6 +727,20 @@ export interface SpentTokens {
   hash: Buffer;
 }
 
+export interface TastemakerApplications {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by: number | null;
+  decision_note: string | null;
+  id: Generated<number>;
+  social_links: Generated<Json>;
+  specialty: string;
+  status: Generated<string>;
+  tagline: Generated<string>;
+  user_id: number;
+  why: string;
+}
+
 export interface Taxonomy {
   kind: string;
   label: string;
@@ -589,6 +790,7 @@ export interface Users {
   password_hash: string | null;
   phone_encrypted: string | null;
   photos_count: Generated<number>;
+  posts_count: Generated<number>;
   priority_override: string | null;
   rank: number | null;
   recommendations_count: Generated<number>;
@@ -597,6 +799,7 @@ export interface Users {
   school: string | null;
   settings: Generated<Json>;
   settings_version: Generated<number>;
+  shown_city: Generated<string | null>;
   shows_want_to_try: Generated<boolean>;
   state: string | null;
   streak_days: Generated<number>;
@@ -631,6 +834,7 @@ export interface DB {
   challenges: Challenges;
   email_links: EmailLinks;
   exports: Exports;
+  featured_lists: FeaturedLists;
   follows: Follows;
   idempotency_keys: IdempotencyKeys;
   import_rows: ImportRows;
@@ -639,21 +843,37 @@ export interface DB {
   list_collaborators: ListCollaborators;
   list_items: ListItems;
   lists: Lists;
+  match_participants: MatchParticipants;
+  match_places: MatchPlaces;
+  match_sessions: MatchSessions;
+  match_votes: MatchVotes;
   menu_items: MenuItems;
   mutes: Mutes;
   name_words: NameWords;
+  notification_actors: NotificationActors;
+  notification_windows: NotificationWindows;
   notifications: Notifications;
   oauth_identities: OauthIdentities;
   outbox: Outbox;
   personal_tokens: PersonalTokens;
+  post_bookmarks: PostBookmarks;
+  post_comments: PostComments;
+  post_likes: PostLikes;
+  post_lists: PostLists;
+  post_restaurants: PostRestaurants;
+  post_views: PostViews;
+  posts: Posts;
   rank_sessions: RankSessions;
   ranked_places: RankedPlaces;
   rankings: Rankings;
   rating_changes: RatingChanges;
+  rating_groups: RatingGroups;
   recent_searches: RecentSearches;
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
+  reservation_lapses: ReservationLapses;
+  reservations: Reservations;
   restaurant_aliases: RestaurantAliases;
   restaurant_requests: RestaurantRequests;
   restaurant_suggestions: RestaurantSuggestions;
@@ -663,6 +883,7 @@ export interface DB {
   reviews: Reviews;
   sessions: Sessions;
   spent_tokens: SpentTokens;
+  tastemaker_applications: TastemakerApplications;
   taxonomy: Taxonomy;
   undo_tokens: UndoTokens;
   users: Users;

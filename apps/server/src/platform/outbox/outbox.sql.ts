@@ -25,6 +25,27 @@ export async function insertOwed(tx: Tx, event: Occurrence, reactions: readonly 
   );
 }
 
+const INSERT_ALL_OWED = `/* outbox-insert-all */
+with owed as (
+  insert into outbox (event_id, reaction, type, payload, request_id)
+  select event.id, reaction, $3, event.payload, $4::uuid
+  from jsonb_to_recordset($1::jsonb) as event(id uuid, payload jsonb) cross join unnest($2::text[]) as reaction
+)
+select pg_notify('${OUTBOX_CHANNEL}', '')`;
+
+/** Many events of one name at once. */
+export async function insertAllOwed(
+  tx: Tx,
+  name: string,
+  events: readonly { readonly id: string; readonly payload: unknown }[],
+  { reactions, requestId }: { reactions: readonly string[]; requestId: string | null },
+): Promise<void> {
+  if (reactions.length === 0 || events.length === 0) return;
+  await tx.executeQuery(
+    CompiledQuery.raw(INSERT_ALL_OWED, [JSON.stringify(events), reactions, name, requestId]),
+  );
+}
+
 export interface Due {
   readonly eventId: string;
   readonly reaction: string;

@@ -3,7 +3,7 @@ import { EVENTS, type EventName, type EventPayload } from '@beli/contract';
 import type { Tx } from '../database/database.js';
 import { currentContext } from '../http/request-context.js';
 import type { Reactions } from './occurrence.js';
-import { insertOwed } from './outbox.sql.js';
+import { insertAllOwed, insertOwed } from './outbox.sql.js';
 
 /** Records what happened in the transaction in which it happened. */
 export class Outbox {
@@ -23,6 +23,14 @@ export class Outbox {
     await insertOwed(tx, occurrence, this.reactions[name]);
     for (const listener of this.listeners) listener(name, payload as never);
     return id;
+  }
+
+  /** The same for many events of one name, in one statement. */
+  async appendAll<N extends EventName>(tx: Tx, name: N, payloads: readonly EventPayload<N>[]): Promise<void> {
+    const events = payloads.map((payload) => ({ id: randomUUID(), payload: EVENTS[name].parse(payload) }));
+    const requestId = currentContext()?.requestId ?? null;
+    await insertAllOwed(tx, name, events, { reactions: this.reactions[name], requestId });
+    for (const payload of payloads) for (const listener of this.listeners) listener(name, payload as never);
   }
 
   /** Tells of every event while its transaction is still open. */

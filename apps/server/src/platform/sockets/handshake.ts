@@ -11,6 +11,9 @@ import type { Recovery } from './recovery.js';
 import type { RoomRules } from './rooms.js';
 import type { LiveSocket } from './socket-data.js';
 
+/** Reading what was missed costs more than a connection: who comes back all the time fetches instead. */
+const RESUMED_A_MINUTE = 30;
+
 /** Decides who a socket belongs to and which rooms it is put into. */
 export class Handshake {
   private readonly homes: ((actor: Actor) => Promise<string[]>)[] = [];
@@ -38,7 +41,8 @@ export class Handshake {
   async welcome(socket: LiveSocket): Promise<void> {
     const token = this.tokenOf(socket);
     const { viewer, expiresAt } = await this.identify(token);
-    const resumed = await this.recovery.take(socket, viewer.id);
+    const mayResume = this.knocks.take(`resume:${viewer.id}`, RESUMED_A_MINUTE, Date.now()).isAllowed;
+    const resumed = await this.recovery.take(socket, viewer.id, mayResume);
     if (resumed) this.connections.release(viewer.id, resumed.socketId);
     await this.connections.claim(viewer.id, socket.id);
     try {

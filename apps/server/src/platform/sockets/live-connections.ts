@@ -5,9 +5,9 @@ import type { Actor } from '../viewer.js';
 import type { Connections } from './connections.js';
 import type { Handshake } from './handshake.js';
 import type { Presence } from './presence.js';
-import type { Recovery, Resumed } from './recovery.js';
+import type { Recovery } from './recovery.js';
 import { personHandle, sessionHandle, userRoom } from './rooms.js';
-import { type LiveSocket, tell } from './socket-data.js';
+import { type LiveSocket, type Resumed, tell } from './socket-data.js';
 import type { SocketStream } from './socket-stream.js';
 import type { TokenExpiry } from './token-expiry.js';
 
@@ -60,17 +60,25 @@ export class LiveConnections {
     });
   }
 
-  /** A sign of life of the client. Who was silent was offline, and heard nothing of who came and left. */
+  /** A sign of life of the client. Who was taken for offline heard nothing of who came and left. */
   async beat(socket: LiveSocket): Promise<void> {
     const { data } = socket;
     const silentFor = performance.now() - data.heardAt;
     data.heardAt = performance.now();
-    await this.parts.presence.beat(data.actor.id, socket.id);
-    if (silentFor > this.parts.presence.silenceMs) await this.arrive(socket);
+    const isComing = await this.sign(socket);
+    if (isComing || silentFor > this.parts.presence.silenceMs) await this.arrive(socket);
+  }
+
+  /** Without Redis nobody is online; the next sign counts again. */
+  private async sign({ data, id }: LiveSocket): Promise<boolean> {
+    return this.parts.presence.beat(data.actor.id, id).catch((error: Error) => {
+      this.parts.logger.debug({ reason: error.message }, 'a heartbeat was not counted');
+      return false;
+    });
   }
 
   private async settle(socket: LiveSocket, resumed: Resumed | null): Promise<void> {
-    const { handshake, stream, recovery, presence } = this.parts;
+    const { handshake, stream, recovery } = this.parts;
     const { actor, homes, requested } = socket.data;
     const rooms = [userRoom(actor.id), ...homes, ...requested];
     if (resumed) await this.goOn(socket, resumed, rooms);
@@ -80,7 +88,9 @@ export class LiveConnections {
     recovery.keep(socket);
     await handshake.reconcile(socket);
     if (!socket.connected) return;
-    await presence.beat(actor.id, socket.id).catch(() => undefined);
+    await this.sign(socket);
+    // The one before may still be open somewhere, half dead; not sooner, or its person would seem to leave.
+    if (resumed) socket.nsp.in(resumed.socketId).disconnectSockets(true);
     await this.arrive(socket);
   }
 
@@ -100,8 +110,6 @@ export class LiveConnections {
     if (missed === null) tell(socket, 'sync:refetch', { withinSeconds: 0 });
     for (const { name, payload, place } of missed ?? [])
       tell(socket, name as ServerMessage, payload as never, place);
-    // It may still be open somewhere, half dead.
-    socket.nsp.in(resumed.socketId).disconnectSockets(true);
   }
 
   /** The transport is alive: seat, recovery and place in the stream are good for another while. */

@@ -62,11 +62,12 @@ export class Presence {
     this.whenChanged = callback;
   }
 
-  /** A sign of life. */
-  async beat(userId: number, connection: string): Promise<void> {
+  /** A sign of life. True for the one with which a person came. */
+  async beat(userId: number, connection: string): Promise<boolean> {
     const keys = [PEOPLE, connectionsOf(userId)] as const;
-    if ((await this.redis.presenceBeat(...keys, connection, userId, this.silenceMs)) > 0)
-      await this.whenChanged([userId]);
+    const isComing = (await this.redis.presenceBeat(...keys, connection, userId, this.silenceMs)) > 0;
+    if (isComing) await this.whenChanged([userId]);
+    return isComing;
   }
 
   /** The end of a connection that will not come back. */

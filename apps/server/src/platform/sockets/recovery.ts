@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import type { LiveSocket } from './socket-data.js';
+import type { LiveSocket, Resumed } from './socket-data.js';
 import { isPlace, type SocketStream } from './socket-stream.js';
 
 /** Written anew with each sign of life (25 s, or 45 s when it stays out): a minute away is always covered. */
@@ -11,13 +11,6 @@ const key = (pid: string) => `{beli}:sockets:kept:${pid}`;
 /** What is kept of a connection, for the one that goes on with it. Homes are read anew. */
 interface Kept {
   readonly userId: number;
-  readonly socketId: string;
-  readonly requested: readonly string[];
-}
-
-/** The connection that a socket goes on with. */
-export interface Resumed {
-  readonly place: string;
   readonly socketId: string;
   readonly requested: readonly string[];
 }
@@ -46,9 +39,9 @@ export class Recovery {
   }
 
   /** What this person's socket goes on with. Where there is nothing, the socket is made a new one. */
-  async take(socket: LiveSocket, userId: number): Promise<Resumed | null> {
+  async take(socket: LiveSocket, userId: number, mayResume: boolean): Promise<Resumed | null> {
     const { offset: place } = socket.handshake.auth as { offset?: unknown };
-    if (socket.recovered && isPlace(place)) {
+    if (mayResume && socket.recovered && isPlace(place)) {
       const kept = await this.find(inner(socket).pid).catch(() => null);
       if (kept?.userId === userId && (await this.stream.remembers(place).catch(() => false)))
         return { place, socketId: kept.socketId, requested: kept.requested };

@@ -1,7 +1,13 @@
 import type { ServerMessage, ServerPayload } from '@beli/contract';
 import type { DefaultEventsMap, Socket } from 'socket.io';
 import type { Actor } from '../viewer.js';
-import type { Resumed } from './recovery.js';
+
+/** The connection that a socket goes on with. */
+export interface Resumed {
+  readonly place: string;
+  readonly socketId: string;
+  readonly requested: readonly string[];
+}
 
 /** What is known of a connected socket. */
 export interface SocketData {

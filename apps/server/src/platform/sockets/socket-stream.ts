@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import type { Session } from 'socket.io-adapter';
 import type { Metrics } from '../telemetry/metrics.js';
+import { isAfter, type Missed, messageIn, RecentMessages, roomsIn } from './recent-messages.js';
 
 const STREAM = '{beli}:sockets';
 /** Both bound what lies in the stream; whoever was away for a minute must find it all. */
@@ -13,20 +15,20 @@ const FIRST_BEACON_MS = 200;
 /** Entries are read again in pages, up to a limit: reading costs the same for everybody who was away. */
 const PAGE = 500;
 const MOST_PAGES = 40;
+const REACH_LOOKS = 100;
+const REACH_PAUSE_MS = 20;
 /** Entries of the adapter that carry messages for clients, and entries that it passes over. */
 const BROADCAST = '3';
 const HEARTBEAT = '2';
 
-/** A message that was sent while a client was away. */
-export interface Missed {
-  readonly place: string;
-  readonly name: string;
-  readonly payload: unknown;
+interface RawEntry {
+  readonly type: string;
+  readonly data?: string;
 }
 
 /** What of the adapter is reached into. */
 interface StreamAdapter {
-  onRawMessage(message: unknown, place: string): void;
+  onRawMessage(entry: RawEntry, place: string): void;
   restoreSession(pid: string, place: string): Promise<Session>;
   persistSession(session: unknown): void;
 }
@@ -38,6 +40,7 @@ interface StreamAdapter {
 export class SocketStream {
   private readonly uid = randomUUID();
   private at = '';
+  private readonly recent = new RecentMessages();
   private timer: NodeJS.Timeout | undefined;
 
   /**
@@ -91,7 +94,9 @@ export class SocketStream {
 
   /** Whether everything after a place can still be read. */
   async remembers(place: string): Promise<boolean> {
-    return this.at !== '' && (await this.fast.xrange(STREAM, '-', place, 'COUNT', 1)).length > 0;
+    if (this.at === '') return false;
+    if (this.recent.reachesBackTo(place)) return true;
+    return (await this.fast.xrange(STREAM, '-', place, 'COUNT', 1)).length > 0;
   }
 
   /**
@@ -99,19 +104,27 @@ export class SocketStream {
    * rooms in the same turn misses nothing and hears nothing twice. Null when it is not all there any more.
    */
   async since(place: string, rooms: ReadonlySet<string>): Promise<Missed[] | null> {
-    if (!(await this.remembers(place))) return null;
+    if (!(await this.remembers(place)) || !(await this.reach(place))) return null;
+    if (this.recent.reachesBackTo(place)) return this.recent.since(place, rooms);
     const missed: Missed[] = [];
     let read = place;
     for (let page = 0; page < MOST_PAGES; page++) {
       for (const [id, fields] of await this.fast.xrange(STREAM, `(${read}`, '+', 'COUNT', PAGE)) {
         read = id;
-        const message = messageTo(rooms, fields);
-        if (message) missed.push({ place: id, ...message });
+        const data = fieldOf(fields, 'type') === BROADCAST ? fieldOf(fields, 'data') : undefined;
+        if (data !== undefined && roomsIn(data).some((room) => rooms.has(room)))
+          missed.push({ place: id, ...messageIn(data) });
       }
       // What lies beyond comes by itself.
       if (!isAfter(this.at, read)) return missed.filter(({ place: id }) => !isAfter(id, this.at));
     }
     return null;
+  }
+
+  /** Waits for this process to read as far as another one had: what lies before was heard there already. */
+  private async reach(place: string): Promise<boolean> {
+    for (let n = 0; n < REACH_LOOKS && isAfter(place, this.at); n++) await pause(REACH_PAUSE_MS);
+    return !isAfter(place, this.at);
   }
 
   /**
@@ -120,9 +133,9 @@ export class SocketStream {
    */
   private adapt(adapter: StreamAdapter): StreamAdapter {
     const receive = adapter.onRawMessage.bind(adapter);
-    adapter.onRawMessage = (message, place) => {
-      receive(message, place);
-      this.passed(place);
+    adapter.onRawMessage = (entry, place) => {
+      receive(entry, place);
+      this.passed(entry, place);
     };
     adapter.restoreSession = async (pid) => ({
       sid: randomUUID(),
@@ -135,32 +148,19 @@ export class SocketStream {
     return adapter;
   }
 
-  private passed(place: string): void {
+  private passed(entry: RawEntry, place: string): void {
+    if (!this.timer) return;
     this.at = place;
+    this.recent.add(place, entry.type === BROADCAST ? entry.data : undefined);
     // The place begins with the instant at which Redis took the message.
-    if (this.timer)
-      this.metrics.socketDelivery.observe(Math.max(0, Date.now() - Number.parseInt(place, 10)) / 1_000);
+    this.metrics.socketDelivery.observe(Math.max(0, Date.now() - Number.parseInt(place, 10)) / 1_000);
   }
 }
 
 export const isPlace = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{1,15}-\d{1,15}$/.test(value);
 
-function isAfter(one: string, other: string): boolean {
-  const [milliseconds = 0, sequence = 0] = one.split('-').map(Number);
-  const [otherMilliseconds = 0, otherSequence = 0] = other.split('-').map(Number);
-  return milliseconds === otherMilliseconds ? sequence > otherSequence : milliseconds > otherMilliseconds;
-}
-
-function messageTo(rooms: ReadonlySet<string>, fields: string[]): Omit<Missed, 'place'> | null {
-  const entry: Record<string, string> = {};
-  for (let n = 0; n + 1 < fields.length; n += 2) entry[fields[n] ?? ''] = fields[n + 1] ?? '';
-  if (entry.type !== BROADCAST || entry.data === undefined) return null;
-  const { packet, opts } = JSON.parse(entry.data) as {
-    packet: { data: [string, unknown] };
-    opts: { rooms: string[] };
-  };
-  if (!opts.rooms.some((room) => rooms.has(room))) return null;
-  const [name, payload] = packet.data;
-  return { name, payload };
+function fieldOf(fields: string[], name: string): string | undefined {
+  for (let n = 0; n + 1 < fields.length; n += 2) if (fields[n] === name) return fields[n + 1];
+  return undefined;
 }

@@ -5,7 +5,6 @@ import { type DefaultEventsMap, Server } from 'socket.io';
 import type { AccessGate } from '../auth/access-gate.js';
 import type { Config } from '../config.js';
 import { FIXED_HEADERS } from '../http/fixed-headers.js';
-import type { Clock } from '../platform.js';
 import { RedisRun } from '../redis/redis-run.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
@@ -39,7 +38,7 @@ interface Parts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly config: Config;
-  readonly clock: Clock;
+  readonly clock: () => Date;
 }
 
 /**

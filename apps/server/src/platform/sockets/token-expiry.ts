@@ -1,5 +1,4 @@
 import { AppError } from '../errors.js';
-import type { Clock } from '../platform.js';
 import type { Handshake } from './handshake.js';
 import { sessionHandle } from './rooms.js';
 import { type LiveSocket, tell } from './socket-data.js';
@@ -9,7 +8,7 @@ export class TokenExpiry {
   constructor(
     private readonly handshake: Handshake,
     private readonly graceMs: number,
-    private readonly clock: Clock,
+    private readonly clock: () => Date,
   ) {}
 
   watch(socket: LiveSocket): void {

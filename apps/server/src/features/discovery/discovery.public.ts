@@ -1,0 +1,1 @@
+export { refreshTrends } from './trends.sql.js';

@@ -1,0 +1,3 @@
+export { remindOfReservations } from './reminders.js';
+export { ReservationsModule } from './reservations.module.js';
+export { type ClaimableTable, ReservationsService } from './reservations.service.js';

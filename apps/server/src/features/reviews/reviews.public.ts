@@ -1,0 +1,1 @@
+export { moderatedReviewComments } from './review-comments.sql.js';
