@@ -56,22 +56,28 @@ it.skipIf(!process.env.FEED_WRITES)(
       chance,
       apis.map(({ url }) => url),
     );
-    const accidents = accidentsOf(storm);
     // In the middle of it the first of them is followed by so many that nothing is pushed from then on.
     const fans = people.slice(-60);
-    const writer = async () => {
-      while (storm.total < WRITES) {
-        await storm.write();
-        if (chance.below(3) === 0) await storm.read();
-        const fan = storm.total > WRITES / 2 ? fans.pop() : undefined;
-        if (fan) await fan.call(ROUTES.followUser, { params: { id: String(ids[0]) } });
-        if (fan && fans.length % 10 === 0) await storm.write(people[0]);
-        await accidents();
-      }
+    const writeUntil = async (total: number, happen: () => Promise<void>) => {
+      const writer = async () => {
+        while (storm.total < total) {
+          await storm.write();
+          if (chance.below(3) === 0) await storm.read();
+          const fan = storm.total > WRITES / 2 ? fans.pop() : undefined;
+          if (fan) await fan.call(ROUTES.followUser, { params: { id: String(ids[0]) } });
+          if (fan && fans.length % 10 === 0) await storm.write(people[0]);
+          await happen();
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, writer));
     };
     await storm.write(people[1]);
     const startedAt = performance.now();
-    await Promise.all(Array.from({ length: AT_ONCE }, writer));
+    await writeUntil(WRITES - QUIET_WRITES, accidentsOf(storm));
+    await server.settled();
+    // Everybody has a timeline now, which is pushed into from then on.
+    for (const person of people) await storm.read(person);
+    await writeUntil(WRITES, async () => undefined);
     const writtenAt = performance.now();
     await server.settled();
     const settledAt = performance.now();
@@ -125,7 +131,6 @@ const happened: Record<string, number> = {};
 /** What goes wrong now and then; one thing at a time. */
 function accidentsOf(storm: Storm): () => Promise<void> {
   let next = WRITES_AN_ACCIDENT;
-  let isQuiet = false;
   const count = (what: string) => {
     happened[what] = (happened[what] ?? 0) + 1;
   };
@@ -148,11 +153,7 @@ function accidentsOf(storm: Storm): () => Promise<void> {
     },
   ];
   return async () => {
-    if (storm.total > WRITES - QUIET_WRITES && !isQuiet) {
-      isQuiet = true;
-      for (const person of people) await storm.read(person);
-    }
-    if (storm.total < next || isQuiet) return;
+    if (storm.total < next) return;
     next = storm.total + chance.below(Math.ceil(2 * WRITES_AN_ACCIDENT));
     const accident = chance.oneOf(kinds);
     const resume = next;
