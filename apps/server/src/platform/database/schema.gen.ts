@@ -507,6 +507,40 @@ export interface Reports {
   reporter_id: number | null;
 }
 
+export interface ReservationLapses {
+  id: Generated<number>;
+  lapsed_at: Timestamp;
+  reservation_id: number | null;
+  user_id: number;
+}
+
+export interface Reservations {
+  claimed_at: Timestamp | null;
+  claimed_by: number | null;
+  created_at: Generated<Timestamp>;
+  day_reminded_at: Timestamp | null;
+  expires_at: Timestamp;
+  external_reservation_id: string | null;
+  given_expiry: Timestamp | null;
+  hours_reminded_at: Timestamp | null;
+  id: Generated<number>;
+  local_date: string;
+  local_time: string;
+  notes: string | null;
+  opened_at: Timestamp;
+  owner_id: number;
+  party_size: number;
+  priority: Generated<string>;
+  recipient_ids: Generated<ArrayType<number>>;
+  restaurant_id: number;
+  shared_at: Timestamp | null;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  timezone: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+}
+
 export interface RestaurantAliases {
   alias_id: number;
   created_at: Generated<Timestamp>;
@@ -787,6 +821,8 @@ export interface DB {
   relations: Relations;
   report_cases: ReportCases;
   reports: Reports;
+  reservation_lapses: ReservationLapses;
+  reservations: Reservations;
   restaurant_aliases: RestaurantAliases;
   restaurant_requests: RestaurantRequests;
   restaurant_suggestions: RestaurantSuggestions;
