@@ -12,8 +12,8 @@ import {
 import { deleteExpiredImports } from './features/portability/portability.public.js';
 import { deleteExpiredViews } from './features/posts/posts.public.js';
 import { refreshRatingGroups } from './features/predictions/predictions.public.js';
-import { refreshSortScores } from './features/restaurants/restaurants.public.js';
 import { remindOfReservations } from './features/reservations/reservations.public.js';
+import { refreshSortScores } from './features/restaurants/restaurants.public.js';
 import { deleteExpiredRecords } from './platform/http/idempotency.sql.js';
 import type { Schedule } from './platform/queues/schedules.js';
 import { deleteExpiredUndo } from './platform/undo/undo.sql.js';
