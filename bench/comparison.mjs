@@ -16,6 +16,7 @@ const POOL_SIZE = 10; // DATABASE_POOL_SIZE of the server
  */
 export async function compare(scenario, lab, note) {
   await freshenTokens(lab.api.origin, lab.people);
+  await scenario.prepare?.();
   const sample = await capture(scenario, lab);
   const bare = {
     method: scenario.method ?? 'GET',
@@ -37,7 +38,7 @@ export async function compare(scenario, lab, note) {
   try {
     for (const side of sides) {
       note(`warming up ${side.name}`);
-      await oneRound(scenario, lab, side, WARM_UP_SECONDS);
+      await oneRound(scenario, lab, side, scenario.warmUpSeconds ?? WARM_UP_SECONDS);
     }
     const rounds = [];
     for (let round = 1; round <= lab.rounds; round += 1) {
@@ -64,7 +65,7 @@ async function oneRound(scenario, lab, { name, server }, seconds) {
   const result = await putUnderLoad(
     server,
     { ...scenario, requestsOf: () => scenario.requestsOf(name === 'api') },
-    { seconds, connections: lab.connections },
+    { seconds, connections: scenario.connections ?? lab.connections },
   );
   if (result.faults > 0 || result.count === 0) {
     throw new Fault(
@@ -103,7 +104,10 @@ async function capture(scenario, { tapped, tap }) {
 async function benchStatements(scenario, sample, lab, note) {
   if (!lab.pgbench || sample.reads.length === 0) return undefined;
   note('pgbench');
-  const common = { seconds: Math.max(2, Math.round(lab.seconds * 0.7)), clients: POOL_SIZE };
+  const common = {
+    seconds: Math.max(2, Math.round(lab.seconds * 0.7)),
+    clients: scenario.connections ?? POOL_SIZE,
+  };
   const options = scenario.isWrite ? writesOf(sample, lab) : readsOf(scenario, lab);
   return runPgbench(lab.pgbench, lab.databaseUrl, sample.reads, { ...common, ...options });
 }

@@ -28,7 +28,8 @@ const COLUMNS = [
 const LEGEND = `
 CPU µs: of the api process (user and system) for one request. bare: Fastify that sends the same bytes.
 +page: the same after the prepared queries for that row or page; +all: after every query of the read.
-pgbench: every query of the read (of the transaction, for a write), prepared, 10 clients.`;
+pgbench: every query of the read (of the transaction, for a write), prepared, 10 clients; of a match batch one,
+as the api is asked.`;
 
 export function printReport(results) {
   const rows = [

@@ -1,8 +1,10 @@
 import { call } from './api-client.mjs';
+import { provideLongLists } from './long-lists.mjs';
 
 const DETAIL = '/api/v1/restaurants/:id';
 const LIST = '/api/v1/restaurants';
 const BEEN = '/api/v1/users/me/lists/been/restaurants';
+const MATCHES = '/api/v1/users/match/batch';
 const PAGE = 20;
 /** different filters and boxes, which take turns */
 const VARIANTS = 8;
@@ -13,7 +15,9 @@ const VARIANTS = 8;
  *   request `{ method, path, token, body }` of that connection
  * - `samples` requests whose statements stand for the rest
  * - `page` which of those statements produce the row or page; none where the answer comes from the cache
+ * - `prepare()` what has to happen before everything
  * - `before()` what has to happen before each round
+ * - `connections`, `warmUpSeconds` where they are not the usual ones
  * - `varies` the id in a sample's statements that is another one in each request
  */
 export function scenarios(world) {
@@ -90,6 +94,7 @@ export function scenarios(world) {
     feed('feed first page', () => `/api/v1/feed?limit=${PAGE}`),
     feed('feed second page', ({ cursor }) => `/api/v1/feed?limit=${PAGE}&cursor=${cursor}`),
     addToBeen(world),
+    matchBatch(world),
   ];
 }
 
@@ -132,6 +137,44 @@ function addToBeen({ people, free, rounds }) {
   };
 }
 
+/** Each request a hundred pairs that Redis does not know, of people with 500 places each. */
+function matchBatch({ people, free, database, clearMatches }) {
+  let hundreds = [[]];
+  const requestFor = (person, userIds) => ({
+    method: 'POST',
+    path: MATCHES,
+    token: person.token,
+    body: { userIds },
+  });
+  return {
+    name: 'match batch',
+    method: 'POST',
+    route: MATCHES,
+    async prepare() {
+      hundreds = await provideLongLists(database, people, free);
+    },
+    before: clearMatches,
+    // One after the other, so that the time of one is what is measured.
+    connections: 1,
+    warmUpSeconds: 2,
+    requestsOf: () => () => {
+      let turn = 0;
+      return () => {
+        const [person, some] = [Math.floor(turn / hundreds.length) % people.length, turn % hundreds.length];
+        turn += 1;
+        return requestFor(people[person], hundreds[some]);
+      };
+    },
+    get most() {
+      return hundreds.length * people.length;
+    },
+    get samples() {
+      return [requestFor(people[0], hundreds[0])];
+    },
+    page: [/match-batch/],
+  };
+}
+
 /** What the scenarios need to know of the city: restaurants, filters and boxes that find more than a page. */
 export async function surveyWorld(database, redis) {
   const ids = await database.query(
@@ -167,6 +210,7 @@ export async function surveyWorld(database, redis) {
     ),
     boxPaths: boxes.rows.map(({ box, found }) => secondPage({ bbox: box, sort: 'rating' }, found)),
     clearRestaurants: () => clear(redis, 'restaurant:*'),
+    clearMatches: () => clear(redis, 'match:*'),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { MAINTENANCE } from './maintenance.js';
+import { everySchedule } from './maintenance.js';
 import { shutDown } from './platform/lifecycle/shutdown.js';
 import { openWorkerPort } from './platform/lifecycle/worker-port.js';
 import { settle } from './platform/outbox/outbox.sql.js';
@@ -36,7 +36,13 @@ export async function startWorker(
     guards.settle,
   );
   const relay = new Relay(database, queues, config.DATABASE_URL, logger, guards.jobId);
-  const schedules = new Schedules(platform.queueRedis, database, MAINTENANCE, platform.outbox, logger);
+  const schedules = new Schedules(
+    platform.queueRedis,
+    database,
+    everySchedule(context),
+    platform.outbox,
+    logger,
+  );
   const port = openWorkerPort(platform);
   workers.start();
   await relay.start();

@@ -5,6 +5,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ROUTES, Sent } from '@beli/contract';
+import type { INestApplicationContext } from '@nestjs/common';
 import { createApi, createWorkerContext, finishRequests } from '../src/application.js';
 import { type Config, loadConfig } from '../src/platform/config.js';
 import type { Mail } from '../src/platform/mail/mailer.js';
@@ -90,9 +91,13 @@ export class TestServer {
     return api;
   }
 
-  async worker(overrides: Environment = {}, clock?: Clock): Promise<RunningWorker & { platform: Platform }> {
+  async worker(
+    overrides: Environment = {},
+    clock?: Clock,
+  ): Promise<RunningWorker & { platform: Platform; context: INestApplicationContext }> {
     const platform = createPlatform('worker', this.config(overrides), REACTIONS, clock);
-    const worker = { ...(await startWorker(platform, await createWorkerContext(platform))), platform };
+    const context = await createWorkerContext(platform);
+    const worker = { ...(await startWorker(platform, context)), platform, context };
     this.running.push(worker);
     return worker;
   }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Call, Person } from './client.js';
 import { addRestaurant } from './restaurants.js';
 import { type RunningApi, TestServer } from './server.js';
+import { until } from './until.js';
 
 /* The number of SQL statements of a read does not depend on how much it shows. */
 
@@ -11,6 +12,8 @@ let api: RunningApi;
 let reader: Person;
 let author: Person;
 let admin: Person;
+/** who follows everybody that follows the author */
+let popular: Person;
 let listId: string;
 let featuredId: string;
 let reviewId: number | undefined;
@@ -22,12 +25,13 @@ beforeAll(async () => {
   server = await TestServer.start();
   api = await server.api();
   admin = await server.promote(await server.signUp(api), 'admin', api);
-  [reader, author] = [await server.signUp(api), await server.signUp(api)];
+  [reader, author, popular] = [await server.signUp(api), await server.signUp(api), await server.signUp(api)];
   await reader.must(ROUTES.followUser, { params: { id: String(author.id) } });
   for (let n = 0; n < 12; n++) {
     const restaurantId = await addRestaurant(admin);
     const fan = await server.signUp(api);
     await fan.must(ROUTES.followUser, { params: { id: String(author.id) } });
+    await popular.must(ROUTES.followUser, { params: { id: String(fan.id) } });
     const { meta } = await author.must(ROUTES.addToList, {
       params: { id: 'me', scope: 'been' },
       body: { restaurantId, rating: 8, companions: [fan.id] },
@@ -223,11 +227,51 @@ it.each<[string, Route, (size: string) => object, number]>([
     }),
     4,
   ],
+  ['listPeople', ROUTES.listPeople, (pageSize) => ({ query: { pageSize } }), 4],
+  ['suggestPeople', ROUTES.suggestPeople, (limit) => ({ query: { limit } }), 6],
+  [
+    'listFriends',
+    ROUTES.listFriends,
+    (pageSize) => ({ params: { id: String(popular.id) }, query: { pageSize } }),
+    4,
+  ],
 ])('%s', async (_name, route, call, most) => {
   const [small, large] = [await cost(route, call('1') as never), await cost(route, call('12') as never)];
   expect([small.rows, large.rows]).toEqual([1, 12]);
   expect(large.statements).toBe(small.statements);
   expect(large.statements).toBeLessThanOrEqual(most);
+});
+
+it('a batch of matches is one statement, for one person, for many, and when all is known', async () => {
+  const match = async (userIds: number[]) => {
+    const before = await statements();
+    const { data } = await reader.must(ROUTES.batchMatches, { body: { userIds } });
+    return { statements: (await statements()) - before, people: Object.keys(data).length };
+  };
+  const everybody = (
+    await server.database.query<{ id: string }>('select id from users order by id limit 100')
+  ).map(({ id }) => Number(id));
+  await server.redis.command((client) => client.flushall());
+  await reader.must(ROUTES.listDietary, {});
+  expect(await match([author.id])).toEqual({ statements: 1, people: 1 });
+  expect(await match(everybody)).toEqual({ statements: 1, people: everybody.length });
+  expect(await match(everybody)).toEqual({ statements: 1, people: everybody.length });
+});
+
+it('a page of a board is two statements, however long: who is shown, and how they match', async () => {
+  const page = async (pageSize: string) => {
+    const before = await statements();
+    const { data } = await reader.must(ROUTES.getLeaderboard, { query: { pageSize } });
+    return { statements: (await statements()) - before, rows: data.length };
+  };
+  await until('the boards are built', async () => {
+    await page('1');
+    return server.redis.command((client) => client.get('{leaderboard}:ready'));
+  });
+  expect([await page('1'), await page('12')]).toEqual([
+    { statements: 2, rows: 1 },
+    { statements: 2, rows: 12 },
+  ]);
 });
 
 it('a move costs as many statements in a list of a thousand as in one of ten', async () => {

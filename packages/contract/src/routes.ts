@@ -7,13 +7,17 @@ import { customListRoutes } from './custom-lists.js';
 import { discoveryRoutes } from './discovery.js';
 import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
+import { groupRoutes } from './groups.js';
 import { interactionRoutes } from './interactions.js';
+import { leaderboardRoutes } from './leaderboard.js';
 import { listRoutes } from './lists.js';
+import { matchRoutes } from './match.js';
 import { menuRoutes } from './menus.js';
 import { metaRoutes } from './meta.js';
 import { moderationRoutes } from './moderation.js';
 import { notificationRoutes } from './notifications.js';
 import { oauthRoutes } from './oauth.js';
+import { peopleRoutes } from './people.js';
 import { placeRoutes } from './places.js';
 import { portabilityRoutes } from './portability.js';
 import { postRoutes } from './posts.js';
@@ -59,6 +63,10 @@ export const ROUTES = {
   ...postRoutes,
   ...featuredListRoutes,
   ...reservationRoutes,
+  ...matchRoutes,
+  ...peopleRoutes,
+  ...leaderboardRoutes,
+  ...groupRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

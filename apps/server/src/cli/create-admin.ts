@@ -66,6 +66,7 @@ export async function createAdmin(options: Options): Promise<void> {
         role: 'admin',
       });
       await recordAdmin(database, tx, newId, null);
+      await new Outbox(REACTIONS).append(tx, 'person.joined', { userId: newId });
       return newId;
     });
     print(`${username} (id ${id}) is an admin.`);

@@ -9,11 +9,15 @@ import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeaturedListsModule } from './featured-lists/featured-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { InteractionsModule } from './interactions/interactions.public.js';
+import { LeaderboardModule } from './leaderboard/leaderboard.module.js';
 import { ListsModule } from './lists/lists.module.js';
+import { MatchModule } from './match/match.module.js';
 import { MenusModule } from './menus/menus.module.js';
 import { ModerationModule } from './moderation/moderation.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { PersonalTokensModule } from './personal-tokens/personal-tokens.public.js';
 import { PortabilityModule } from './portability/portability.module.js';
 import { PostsModule } from './posts/posts.module.js';
@@ -45,6 +49,9 @@ import { UsersModule } from './users/users.module.js';
     FeaturedListsModule,
     CatalogueModule,
     TasteModule,
+    MatchModule,
+    PeopleModule,
+    LeaderboardModule,
     DiscoveryModule,
     FeedModule,
     InteractionsModule,
@@ -56,6 +63,7 @@ import { UsersModule } from './users/users.module.js';
     PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
+    GroupsModule,
     SearchModule,
   ],
 })

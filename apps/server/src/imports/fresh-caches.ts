@@ -1,4 +1,5 @@
 import { Cache } from '../platform/cache/cache.js';
+import { BOARD_KEYS } from '../platform/cache/cache-keys.js';
 import { connectFast } from '../platform/redis/redis.js';
 import { createLogger } from '../platform/telemetry/logger.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
@@ -31,6 +32,7 @@ export async function freshenCaches(redisUrl: string | undefined, stale: Stale):
       });
     });
     const cache = new Cache(redis, logger, new Metrics());
+    await redis.del(BOARD_KEYS.ready, BOARD_KEYS.building);
     // A new version of the catalogue; restaurant 0 does not exist.
     if (isCatalogueChanged) await cache.invalidate('restaurant.changed', { restaurantId: 0 });
     for (let at = 0; at < userIds.length; at += BATCH) {

@@ -5,6 +5,7 @@ import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
+import { Boards } from './boards/boards.js';
 import { Cache } from './cache/cache.js';
 import { Timelines } from './cache/timelines.js';
 import { FieldCipher } from './crypto/field-cipher.js';
@@ -28,6 +29,7 @@ export class PlatformModule {
       { provide: LOGGER, useValue: platform.logger },
       { provide: Database, useValue: platform.database },
       { provide: Cache, useValue: platform.cache },
+      { provide: Boards, useValue: platform.boards },
       { provide: Timelines, useValue: platform.timelines },
       { provide: FieldCipher, useValue: platform.cipher },
       { provide: Passwords, useValue: platform.passwords },

@@ -1,3 +1,4 @@
+import { BoardMetric } from '@beli/contract';
 import type { Redis } from 'ioredis';
 import { Audit } from './audit/audit.js';
 import { AccessGate } from './auth/access-gate.js';
@@ -5,6 +6,7 @@ import { AccessTokens } from './auth/access-tokens.js';
 import { AttemptGuard } from './auth/attempt-guard.js';
 import { CsrfTokens } from './auth/csrf-tokens.js';
 import { PersonalTokens } from './auth/personal-tokens.js';
+import { Boards } from './boards/boards.js';
 import { Cache } from './cache/cache.js';
 import { Timelines } from './cache/timelines.js';
 import type { Config } from './config.js';
@@ -45,6 +47,7 @@ export interface Platform {
   readonly redis: Redis;
   readonly queueRedis: Redis;
   readonly cache: Cache;
+  readonly boards: Boards;
   readonly timelines: Timelines;
   readonly cipher: FieldCipher;
   readonly passwords: Passwords;
@@ -114,6 +117,7 @@ export function createPlatform(
     redis,
     queueRedis,
     cache,
+    boards: new Boards(redis, BoardMetric.options, logger),
     timelines: new Timelines(redis, logger, metrics),
     cipher,
     passwords,

@@ -341,6 +341,19 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
   getActivity: row('getActivity', kept(200), activityOf),
   deleteActivity: row('deleteActivity', guarded(204), activityOf),
 
+  // Matching people, finding them, and boards
+  getMatch: row('getMatch', owners(200, { follower: 200 }), owner),
+  batchMatches: row('batchMatches', signedIn(200), ({ ownerId }) => ({
+    body: { userIds: [Number(ownerId)] },
+  })),
+  listSharedWantToTry: row('listSharedWantToTry', owners(200, { follower: 200 }), owner),
+  compareTastes: row('compareTastes', owners(200, { follower: 200 }), owner),
+  listPeople: row('listPeople', signedIn(200), nothing),
+  suggestPeople: row('suggestPeople', signedIn(200), nothing),
+  listFriends: row('listFriends', owners(200, { follower: 200 }), owner),
+  listCompanions: row('listCompanions', signedIn(200), nothing),
+  getLeaderboard: row('getLeaderboard', signedIn(200), nothing),
+  getOwnRank: row('getOwnRank', signedIn(200), nothing),
   // What people say to activities of the owner
   likeActivity: row('likeActivity', owners(200, { follower: 200 }), activityOf),
   unlikeActivity: row('unlikeActivity', owners(200, { follower: 200 }), activityOf),
@@ -611,6 +624,35 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     body: { action: 'dismiss' },
   })),
 
+  // Groups
+  matchGroup: row('matchGroup', signedIn(404, { follower: 200, owner: 200 }), ({ ownerId }) => ({
+    body: { participantIds: [Number(ownerId)] },
+  })),
+  listGroupSessions: row('listGroupSessions', signedIn(200), nothing),
+  getGroupSession: row('getGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  castVote: row('castVote', owners(200), async (world) => {
+    const { params, restaurantId } = await groupSession(world);
+    return { params, body: { restaurantId, vote: 'yes' } };
+  }),
+  joinGroupSession: row('joinGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  leaveGroupSession: row('leaveGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  refreshGroupSession: row('refreshGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  selectMatch: row('selectMatch', owners(200), async (world) => {
+    const { params, restaurantId } = await groupSession(world);
+    return { params, body: { restaurantId } };
+  }),
+  endGroupSession: row('endGroupSession', owners(204), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+
   // Administration
   listAccounts: row('listAccounts', admins(200), nothing),
   updateAccount: row('updateAccount', admins(200), async (world) => ({
@@ -641,6 +683,17 @@ async function reported({ people }: World, targetId: number): Promise<string> {
     body: { targetType: 'user', targetId, reason: 'spam' },
   });
   return data.id;
+}
+
+/** A session of the owner alone, with one place to vote on. */
+async function groupSession({ people, newPlace }: World) {
+  const restaurantId = await newPlace();
+  await people.owner.must(ROUTES.addToList, {
+    params: { id: 'me', scope: 'want_to_try' },
+    body: { restaurantId },
+  });
+  const { data } = await people.owner.must(ROUTES.matchGroup, { body: { maxResults: 20 } });
+  return { params: { sid: data.sessionId ?? '' }, restaurantId };
 }
 
 /** A ranking session of the owner that compares a new place with one liked place, with so many answers. */

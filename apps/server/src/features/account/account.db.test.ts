@@ -10,7 +10,9 @@ import { readZip } from '../../../test/zip.js';
 import { COUNTERS } from '../../doctor/counters.js';
 import { examine } from '../../doctor/examination.js';
 import { PERSONAL_DATA } from '../../personal-data.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { createLogger } from '../../platform/telemetry/logger.js';
+import { REACTIONS } from '../../reactions.js';
 import { purgeDueAccounts } from './account.public.js';
 import { PEOPLE_IN_EVENTS } from './purge.sql.js';
 
@@ -275,6 +277,7 @@ it('every member of an event that may name a person is known to the purge', () =
     'reservationId',
     'linkId',
     'sessionIds',
+    'sessionId',
   ];
   const naming = members.filter((name) => /Ids?$/.test(name) && !others.includes(name));
   expect([...new Set(naming)].sort()).toEqual(PEOPLE_IN_EVENTS.toSorted());
@@ -330,10 +333,10 @@ describe('leaving', () => {
     );
 
     const database = openDatabase(server.database.url, 2);
-    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    await database.transaction((tx) => purgeDueAccounts(tx, silent, new Outbox(REACTIONS)));
     expect(await query('select id from users where id = $1', [id])).toHaveLength(1);
     await query(`update users set deleted_at = now() - interval '30 days 1 minute' where id = $1`, [id]);
-    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    await database.transaction((tx) => purgeDueAccounts(tx, silent, new Outbox(REACTIONS)));
 
     const tables = await query<{ name: string }>(
       `select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'`,
@@ -378,13 +381,13 @@ describe('leaving', () => {
       [stuck.id, free.id],
     ]);
     const database = openDatabase(server.database.url, 2);
-    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    await database.transaction((tx) => purgeDueAccounts(tx, silent, new Outbox(REACTIONS)));
     const left = await query<{ id: string }>('select id from users where id = any($1)', [
       [stuck.id, free.id],
     ]);
     expect(left.map(({ id }) => Number(id))).toEqual([stuck.id]);
     await query('drop table anchors');
-    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    await database.transaction((tx) => purgeDueAccounts(tx, silent, new Outbox(REACTIONS)));
     expect(await query('select id from users where id = $1', [stuck.id])).toEqual([]);
     await database.close();
   });
@@ -399,7 +402,7 @@ describe('leaving', () => {
     await ana.must(ROUTES.deleteAccount, { body: { keepReviews: true } });
     await query(`update users set deleted_at = now() - interval '31 days' where id = $1`, [ana.id]);
     const database = openDatabase(server.database.url, 2);
-    await database.transaction((tx) => purgeDueAccounts(tx, silent));
+    await database.transaction((tx) => purgeDueAccounts(tx, silent, new Outbox(REACTIONS)));
     await database.close();
     const { data } = await new Person(api.url).must(ROUTES.getRestaurant, {
       params: { id: String(place) },

@@ -2,14 +2,17 @@ import { sql } from 'kysely';
 import { COUNTERS, type Counter } from '../../doctor/counters.js';
 import { PERSONAL_DATA } from '../../personal-data.js';
 import type { Tx } from '../../platform/database/database.js';
+import type { Outbox } from '../../platform/outbox/outbox.js';
 import type { PersonalTable } from '../../platform/personal-data/personal-data.js';
 import type { Logger } from '../../platform/telemetry/logger.js';
 import { GRACE_DAYS } from './account.sql.js';
 
 const MOST_AT_ONCE = 20;
+/** People whom one event tells of. */
+const RECOUNTED_AT_ONCE = 500;
 
 /** Purges accounts whose grace is over. */
-export async function purgeDueAccounts(tx: Tx, logger: Logger): Promise<void> {
+export async function purgeDueAccounts(tx: Tx, logger: Logger, outbox: Outbox): Promise<void> {
   const due = await tx
     .selectFrom('users')
     .select('id')
@@ -22,7 +25,9 @@ export async function purgeDueAccounts(tx: Tx, logger: Logger): Promise<void> {
   for (const { id } of due) {
     await sql`savepoint purge`.execute(tx);
     try {
-      await purgeAccount(tx, id);
+      const recounted = await purgeAccount(tx, id);
+      for (let at = 0; at < recounted.length; at += RECOUNTED_AT_ONCE)
+        await outbox.append(tx, 'people.recounted', { userIds: recounted.slice(at, at + RECOUNTED_AT_ONCE) });
       await sql`release savepoint purge`.execute(tx);
     } catch (error) {
       // One that cannot be purged must not keep the others waiting; it is tried again at the next turn.
@@ -34,9 +39,9 @@ export async function purgeDueAccounts(tx: Tx, logger: Logger): Promise<void> {
 
 /**
  * Removes everything that refers to a person, as the features registered it, and counts anew what others'
- * rows said of it.
+ * rows said of it. Returns the people who were counted anew.
  */
-export async function purgeAccount(tx: Tx, userId: number): Promise<void> {
+export async function purgeAccount(tx: Tx, userId: number): Promise<number[]> {
   const { keeps_reviews: keepsReviews } = await tx
     .selectFrom('users')
     .select('keeps_reviews')
@@ -50,6 +55,8 @@ export async function purgeAccount(tx: Tx, userId: number): Promise<void> {
   await sql`update users set invited_by = null where invited_by = ${userId}`.execute(tx);
   await tx.deleteFrom('users').where('id', '=', userId).execute();
   for (const { counter, ids } of touched) await recount(tx, counter, ids);
+  const people = touched.flatMap(({ counter, ids }) => (counter.table === 'users' ? ids : []));
+  return [...new Set(people)].filter((id) => id !== userId);
 }
 
 /** Members of events that name people; a test holds them against the events. */
@@ -66,6 +73,7 @@ export const PEOPLE_IN_EVENTS = [
   'mutedId',
   'authorId',
   'recipientIds',
+  'invitedIds',
 ] as const;
 
 async function deleteDeadLetters(tx: Tx, userId: number): Promise<void> {

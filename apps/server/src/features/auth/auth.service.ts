@@ -106,6 +106,7 @@ export class AuthService {
         timezone: body.timezone ?? 'UTC',
         invitedBy,
       });
+      await this.outbox.append(tx, 'person.joined', { userId: id });
       const linkId = await this.links.issue(tx, { userId: id, kind: 'verify', ...email });
       await this.mails.request(tx, 'verify-email', id, email.emailEncrypted, linkId);
       return { id, role: 'user', tokenVersion: 0, ...email } as const;

@@ -111,6 +111,7 @@ export class IdentityAccounts {
       isUsernameGenerated: true,
     });
     await insertIdentity(tx, { ...identity, userId });
+    await this.outbox.append(tx, 'person.joined', { userId });
     if (address && !isEmailVerified) {
       const linkId = await this.links.issue(tx, { userId, kind: 'verify', ...address });
       await this.mails.request(tx, 'verify-email', userId, address.emailEncrypted, linkId);

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../platform/queues/schedules.js';
+import type { Run } from '../../platform/queues/schedules.js';
 import { findBundlesDue, findEndangered } from './evening.sql.js';
 import { deleteOldNotifications } from './inbox.sql.js';
 
@@ -10,19 +10,19 @@ function* portions<T>(all: readonly T[]): Generator<T[]> {
 }
 
 /** Reminds people, in their evening, that their streak ends tonight. */
-export const remindOfStreaks: Schedule['run'] = async (tx, _logger, outbox) => {
+export const remindOfStreaks: Run = async (tx, _logger, outbox) => {
   for (const [date, people] of Map.groupBy(await findEndangered(tx), ({ today }) => today))
     for (const portion of portions(people))
       await outbox.append(tx, 'streaks.endangered', { userIds: portion.map(({ id }) => id), date });
 };
 
 /** Pushes, in people's evening, what was kept back for it. */
-export const pushBundles: Schedule['run'] = async (tx, _logger, outbox) => {
+export const pushBundles: Run = async (tx, _logger, outbox) => {
   for (const userIds of portions(await findBundlesDue(tx)))
     await outbox.append(tx, 'bundles.due', { userIds });
 };
 
-export const forgetOldNotifications: Schedule['run'] = async (tx, _logger, outbox) => {
+export const forgetOldNotifications: Run = async (tx, _logger, outbox) => {
   for (const userIds of portions(await deleteOldNotifications(tx)))
     await outbox.append(tx, 'notifications.changed', { userIds });
 };

@@ -1,5 +1,6 @@
 export { ChallengesService } from './challenges.service.js';
 export { firstVisits } from './challenges.sql.js';
+export { foldCity } from './cities.sql.js';
 export {
   hiding,
   isShown,
@@ -14,7 +15,8 @@ export { currentStreak, dateIn, dayBefore, isMilestone, latestVisitDate } from '
 export { UnreadCounter } from './unread-counter.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
-export { stealthCount, userCardJson } from './users.sql.js';
+export { countsOfOthers, stealthCount, userCardJson } from './users.sql.js';
+export { decryptHome } from './users.view.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,

@@ -46,16 +46,21 @@ export interface ProfileRow {
 export const stealthCount = (alias: string, status: string): string =>
   `(select count(*)::int from relations s where s.user_id = ${alias}.id and s.status = '${status}' and s.is_stealth)`;
 
-// Only who keeps something in stealth costs more than one look into an index.
-const COUNTS_OF_OTHERS = `case when u.id is distinct from $2::bigint and exists (select from relations s where s.user_id = u.id and s.is_stealth) then (
+/**
+ * Text of a JSON object with the counts of the account `alias` as others see them, null where they are the stored ones:
+ * only who keeps something in stealth costs more than one look into an index.
+ */
+export const countsOfOthers = (
+  alias: string,
+): string => `case when exists (select from relations s where s.user_id = ${alias}.id and s.is_stealth) then (
   with days as (
-    select distinct v.visit_date as day from visits v where v.user_id = u.id and not exists (
-      select from relations s where s.user_id = u.id and s.restaurant_id = v.restaurant_id and s.status = 'been' and s.is_stealth)
+    select distinct v.visit_date as day from visits v where v.user_id = ${alias}.id and not exists (
+      select from relations s where s.user_id = ${alias}.id and s.restaurant_id = v.restaurant_id and s.status = 'been' and s.is_stealth)
   ), runs as (select count(*)::int as length, max(day) as until from (
     select day, day - row_number() over (order by day)::int as run from days) numbered group by run)
-  select json_build_object('beenCount', u.been_count - ${stealthCount('u', 'been')},
-    'wantToTryCount', u.want_to_try_count - ${stealthCount('u', 'want_to_try')},
-    'recommendationsCount', u.recommendations_count - ${stealthCount('u', 'recommended')},
+  select json_build_object('beenCount', ${alias}.been_count - ${stealthCount(alias, 'been')},
+    'wantToTryCount', ${alias}.want_to_try_count - ${stealthCount(alias, 'want_to_try')},
+    'recommendationsCount', ${alias}.recommendations_count - ${stealthCount(alias, 'recommended')},
     'streakDays', coalesce((select length from runs order by until desc limit 1), 0),
     'longestStreak', coalesce((select max(length) from runs), 0), 'lastVisitOn', (select max(until) from runs))) end`;
 
@@ -70,7 +75,7 @@ const PROFILE_COLUMNS = `u.id, u.username, u.display_name as "displayName", u.av
   (select f.status from follows f where f.follower_id = $2::bigint and f.followee_id = u.id) as "viewerFollows",
   exists (select from follows f where f.follower_id = u.id and f.followee_id = $2::bigint and f.status = 'accepted') as "followsViewer",
   exists (select from mutes m where m.muter_id = $2::bigint and m.muted_id = u.id) as "isMuted",
-  ${COUNTS_OF_OTHERS} as "countsOfOthers"`;
+  case when u.id is distinct from $2::bigint then ${countsOfOthers('u')} end as "countsOfOthers"`;
 
 const PROFILE_BY_ID = `/* profile-by-id */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and ${accountIsThere('u', '$2')}`;
 const OWN_PROFILE = `/* profile-own */ select ${PROFILE_COLUMNS} from users u where u.id = $1 and u.deleted_at is null and $2::bigint is not null`;

@@ -52,6 +52,16 @@ const bothPlacesOf = (event: { fromId: number; restaurantId: number }) => [event
 /** Everything of one person lies in one slot of a Redis cluster, so that one script reads it at once. */
 export const personTag = (userId: number) => `{u:${userId}}`;
 
+/** What one viewer sees of another person. */
+export interface PairView {
+  readonly viewerId: number;
+  readonly userId: number;
+  /** of everything that belongs to either */
+  readonly versions: readonly [number, number];
+}
+
+const pairKey = ({ viewerId, userId, versions }: PairView) => `${viewerId}:${userId}:${versions.join('.')}`;
+
 /** The only place where a cache key is written. */
 export const CACHE = {
   /** What everybody sees of a restaurant. The value begins with a nonce that ties viewer overlays to it. */
@@ -101,6 +111,70 @@ export const CACHE = {
       'follow.requested': (event) => [event.followerId],
       'follow.ended': (event) => [event.followerId, event.followeeId],
     },
+  }),
+  /** Which places a person has been to: carried by what is worked out from that alone, of two people at a time. */
+  been: version<number>('been', {
+    key: (id) => `${personTag(id)}:been`,
+    ttl: 7_200,
+    staleAfter: {
+      'relation.added': (event) => (event.status === 'been' ? [event.userId] : []),
+      'relation.removed': userOf,
+      'kept.moved': (event) => event.userIds,
+    },
+  }),
+  /**
+   * How well two people match: one key for both. The value begins with the versions of their been lists, in the
+   * order of the ids; with others it is not believed.
+   */
+  match: entry<{ one: number; other: number }>('match', {
+    key: ({ one, other }) => `match:${Math.min(one, other)}:${Math.max(one, other)}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
+  /** What a match is made of, as the viewer may see it; by the versions of both people. */
+  matchDetail: entry<PairView & { isExplained: boolean }>('matchDetail', {
+    key: (view) => `match:${pairKey(view)}:${view.isExplained ? 'explained' : 'short'}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
+  /** Ids of where two people agree and disagree, as the viewer may see it. */
+  comparison: entry<PairView>('comparison', {
+    key: (view) => `compare:${pairKey(view)}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
+  /** Whom to suggest to a person, by the person's version: what may change elsewhere is looked at when read. */
+  suggestions: entry<{ userId: number; version: number }>('suggestions', {
+    key: ({ userId, version }) => `suggestions:${userId}:${version}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  companions: entry<{ userId: number; version: number; today: string }>('companions', {
+    key: ({ userId, version, today }) => `companions:${userId}:${version}:${today}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
+  /** The front of a board of one category, which no sorted set keeps. */
+  boardFront: entry<{ metric: string; city: string; category: string }>('boardFront', {
+    key: ({ metric, city, category }) => `leaderboard:${metric}:${category}:${city}`,
+    ttl: 600,
+    staleAfter: {},
+  }),
+  /** Where a person stands on it. */
+  boardStanding: entry<{ metric: string; city: string; category: string; userId: number; version: number }>(
+    'boardStanding',
+    {
+      key: ({ metric, city, category, userId, version }) =>
+        `standing:${userId}:${version}:${metric}:${category}:${city}`,
+      ttl: 600,
+      staleAfter: {},
+    },
+  ),
+  /** The front of the directory as everybody may see it: ids and how many there are. */
+  directory: entry<{ sort: string; city: string }>('directory', {
+    key: ({ sort, city }) => `directory:${sort}:${city}`,
+    ttl: 300,
+    staleAfter: {},
   }),
   userStats: entry<number>('userStats', {
     key: (id) => `stats:${id}`,
@@ -244,6 +318,22 @@ export const CACHE = {
       staleAfter: {},
     },
   ),
+  /** Counts up with every menu that changes. */
+  menus: version<'all'>('menus', {
+    key: () => 'menus:version',
+    ttl: 7_200,
+    staleAfter: { 'menu.changed': () => ['all'] },
+  }),
+  /**
+   * Where a group should eat, without anything of a viewer. By the versions of everybody in it (wishes, visits,
+   * diets, homes, blocks) of the catalogue and of all menus. The time of the day is not in it: who has tables
+   * then is asked when it is read.
+   */
+  groupMatches: entry<{ hash: string; version: string }>('groupMatches', {
+    key: ({ hash, version }) => `group:${hash}:${version}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
   menu: entry<number>('menu', {
     key: (id) => `menu:${id}`,
     ttl: 3_600,
@@ -332,6 +422,25 @@ export const CACHE = {
     ttl: 3_600,
     staleAfter: {},
   }),
+} as const;
+
+/** The boards: not a cache that ages, but kept up with every write and built anew each night (platform/boards). */
+export const BOARD_KEYS = {
+  prefix: '{leaderboard}:',
+  /** which generation is read, for 25 hours */
+  ready: '{leaderboard}:ready',
+  /** which one is being built, for a minute after its builder's last sign of life */
+  building: '{leaderboard}:building',
+  generations: '{leaderboard}:generations',
+  of: (generation: string) => {
+    const base = `{leaderboard}:${generation}:`;
+    return {
+      people: `${base}people`,
+      due: `${base}due`,
+      cities: `${base}cities`,
+      board: (metric: string, city: string) => `${base}${metric}:${city}`,
+    };
+  },
 } as const;
 
 const ENTRIES: readonly (CacheEntry<never> & { isVersion?: true })[] = Object.values(CACHE) as never;

@@ -56,7 +56,7 @@ export class Cache {
     return this.load(entry, key, kept === undefined, load);
   }
 
-  /** Both values in one round trip, undefined where absent or unreachable. */
+  /** The values in one round trip, undefined where absent or unreachable. */
   async peek(entry: string, keys: readonly string[]): Promise<(string | undefined)[]> {
     const values = await this.attempt(entry, () => this.redis.mget(...keys));
     return keys.map((_, index) => values?.[index] ?? undefined);
@@ -98,8 +98,20 @@ export class Cache {
     }
   }
 
-  countHit(entry: string): void {
-    this.metrics.cacheReads.inc({ entry, result: 'hit' });
+  countHit(entry: string, times = 1): void {
+    if (times > 0) this.metrics.cacheReads.inc({ entry, result: 'hit' }, times);
+  }
+
+  /**
+   * Keeps values that `peek` did not find, and does not wait. Only for values that say themselves what they were
+   * worked out from: nothing else keeps a slow reader from putting back what a writer has made stale.
+   */
+  keep<Arg>(entry: CacheEntry<Arg>, values: readonly (readonly [Arg, string])[]): void {
+    if (values.length === 0) return;
+    this.metrics.cacheReads.inc({ entry: entry.name, result: 'miss' }, values.length);
+    const pipeline = this.redis.pipeline();
+    for (const [arg, value] of values) pipeline.set(entry.key(arg), value, 'EX', entry.ttl);
+    void this.attempt(entry.name, () => pipeline.exec());
   }
 
   private hit(entry: string, value: string): string {

@@ -5,11 +5,16 @@ import type { Outbox } from '../outbox/outbox.js';
 import type { Logger } from '../telemetry/logger.js';
 import { QUEUE_PREFIX } from './job-queues.js';
 
-export interface Schedule {
-  readonly name: string;
-  readonly everyMs: number;
-  readonly run: (tx: Tx, logger: Logger, outbox: Outbox) => Promise<void>;
-}
+/** When: at even intervals, or by the clock on the wall of a time zone (a cron pattern of five fields). */
+type When = { readonly everyMs: number } | { readonly pattern: string; readonly timezone: string };
+
+/** Work in one transaction. */
+export type Run = (tx: Tx, logger: Logger, outbox: Outbox) => Promise<void>;
+
+/** What: that, or work that has transactions of its own. */
+type What = { readonly run: Run } | { readonly manage: () => Promise<unknown> };
+
+export type Schedule = { readonly name: string } & When & What;
 
 const QUEUE = 'schedules';
 
@@ -43,9 +48,14 @@ export class Schedules {
 
   /** Writes the plan into Redis; repeating changes nothing. */
   async plan(): Promise<void> {
-    for (const { name, everyMs } of this.schedules) {
+    for (const schedule of this.schedules) {
+      const { name } = schedule;
+      const when =
+        'everyMs' in schedule
+          ? { every: schedule.everyMs }
+          : { pattern: schedule.pattern, tz: schedule.timezone };
       const template = { name, opts: { removeOnComplete: true, removeOnFail: 100 } };
-      await this.queue.upsertJobScheduler(name, { every: everyMs }, template);
+      await this.queue.upsertJobScheduler(name, when, template);
     }
   }
 
@@ -58,6 +68,7 @@ export class Schedules {
     const schedule = this.schedules.find((one) => one.name === name);
     // Left over from an older version: nobody knows it any more.
     if (!schedule) return void (await this.queue.removeJobScheduler(name));
-    await this.database.transaction((tx) => schedule.run(tx, this.logger, this.outbox));
+    if ('manage' in schedule) await schedule.manage();
+    else await this.database.transaction((tx) => schedule.run(tx, this.logger, this.outbox));
   }
 }

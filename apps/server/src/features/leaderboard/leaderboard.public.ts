@@ -1,0 +1,2 @@
+export { BoardKeeper } from './board-keeper.js';
+export { LeaderboardModule } from './leaderboard.module.js';

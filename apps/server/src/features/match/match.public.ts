@@ -1,0 +1,3 @@
+export { CommonPairs } from './common-pairs.js';
+export { MatchModule } from './match.module.js';
+export { MatchService } from './match.service.js';
