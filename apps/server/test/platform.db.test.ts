@@ -105,6 +105,7 @@ describe('what one write costs Redis', () => {
     const [lonely, famous] = [await server.signUp(api), await server.signUp(api)];
     await server.database.query(`with fans as (insert into users (username, display_name) select 'fan_' || n, 'Fan' from generate_series(1, 50000) n returning id)
       insert into follows (follower_id, followee_id, accepted_at) select id, ${famous.id}, now() from fans`);
+    await server.database.query('update users set followers_count = 50000 where id = $1', [famous.id]);
     const worker = await server.worker();
     const commands = async (author: Person) => {
       const restaurantId = await addRestaurant(admin);
