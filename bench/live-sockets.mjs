@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onStop } from '../scripts/setup/lifecycle.mjs';
 import { step } from '../scripts/setup/progress.mjs';
@@ -18,6 +19,10 @@ const PATIENCE_MS = 20_000;
 // Signing 2,000 people up is not what is measured.
 const ENVIRONMENT = { BCRYPT_COST: '4', SOCKET_HANDSHAKES: '0' };
 
+/** An api that collects its garbage when it is told to: what is left is what its sockets hold. */
+const COLLECTING = ['--expose-gc', '--import', 'data:text/javascript,process.on("SIGUSR2",()=>gc())'];
+const COLLECTED_AFTER_MS = 2_000;
+
 /**
  * Somebody with 2,000 followers, each with a socket open on one of two apis, adds places: how many hear of each,
  * how often, and how soon; and what a socket costs an api in memory.
@@ -30,10 +35,12 @@ export async function measureSockets(database, { logs }) {
   // Fresh ones: what signing up has left behind is not what a socket costs.
   const apis = await step('Starting two apis', () =>
     Promise.all(
-      ['first-api', 'second-api'].map((name) => startApi({ logs, name, environment: ENVIRONMENT })),
+      ['first-api', 'second-api'].map((name) =>
+        startApi({ logs, name, environment: ENVIRONMENT, nodeArguments: COLLECTING }),
+      ),
     ),
   );
-  const before = apis.map(({ pid }) => residentBytes(pid));
+  const before = await residentBytes(apis);
   const clients = Array.from({ length: CLIENT_PROCESSES }, (_, index) => startClients(index));
   const opening = performance.now();
   await step(`Connecting ${SOCKETS} sockets`, () =>
@@ -47,7 +54,7 @@ export async function measureSockets(database, { logs }) {
   );
   const connecting = performance.now() - opening;
   await reactionsSettled(database);
-  const after = apis.map(({ pid }) => residentBytes(pid));
+  const after = await residentBytes(apis);
 
   const writes = await step(`${WARM_UP + WRITES} writes`, async (note) => {
     const done = [];
@@ -186,7 +193,11 @@ const megabytes = (bytes) => `${(bytes / 1_048_576).toFixed(0)} MB`;
 /** The clock of all processes of this machine, finer than a millisecond. */
 const now = () => performance.timeOrigin + performance.now();
 
-function residentBytes(pid) {
-  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) * 1_024;
+async function residentBytes(apis) {
+  for (const { pid } of apis) process.kill(pid, 'SIGUSR2');
+  await sleep(COLLECTED_AFTER_MS);
+  return apis.map(({ pid }) => {
+    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes) * 1_024;
+  });
 }

@@ -12,6 +12,7 @@ import { migrate, provideCity } from './city.mjs';
 import { compare } from './comparison.mjs';
 import { profileScenario } from './cpu-profile.mjs';
 import { FEED_HISTORY, measureFeedHistory, printFeedHistory } from './feed-history.mjs';
+import { GROUP_MATCHES, measureGroupMatches, printGroupMatches } from './group-matches.mjs';
 import { measureSockets } from './live-sockets.mjs';
 import { readOptions } from './options.mjs';
 import { signUpPeople } from './people.mjs';
@@ -84,6 +85,7 @@ function studies(words) {
   const asked = [
     { ...RANK_COMMITS, key: 'rankCommits', measure: measureRankCommits, print: printRankCommits },
     { ...BIG_AUDIENCE, key: 'bigAudience', measure: measureBigAudience, print: printBigAudience },
+    { ...GROUP_MATCHES, key: 'groupMatches', measure: measureGroupMatches, print: printGroupMatches },
   ];
   const history = {
     ...FEED_HISTORY,
@@ -130,7 +132,7 @@ async function openLab({ databaseUrl }, settings) {
 }
 
 function requireScenarios(words) {
-  const planned = [...plannedScenarios(), RANK_COMMITS, BIG_AUDIENCE, FEED_HISTORY];
+  const planned = [...plannedScenarios(), RANK_COMMITS, BIG_AUDIENCE, GROUP_MATCHES, FEED_HISTORY];
   if (choose(planned, words).length > 0) return;
   throw new Fault(`No scenario fits. There are: ${planned.map(({ name }) => name).join(', ')}.`);
 }

@@ -3,6 +3,7 @@ import { deleteExpiredExports, purgeDueAccounts } from './features/account/accou
 import { deleteExpiredAccess } from './features/auth/auth.public.js';
 import { refreshTrends } from './features/discovery/discovery.public.js';
 import { warmFeeds } from './features/feed/feed.public.js';
+import { deleteExpiredGroups } from './features/groups/groups.public.js';
 import { BoardKeeper } from './features/leaderboard/leaderboard.public.js';
 import { deleteExpiredSessions } from './features/lists/lists.public.js';
 import { CommonPairs } from './features/match/match.public.js';
@@ -31,6 +32,10 @@ const workAhead: Run = async (tx, _logger, outbox) => {
   await outbox.append(tx, 'recommendations.due', { after: 0 });
 };
 
+const prepareGroups: Run = async (tx, _logger, outbox) => {
+  await outbox.append(tx, 'groups.due', {});
+};
+
 /** What happens again and again, whoever asks or not. Each runs in one transaction and may run twice. */
 export const MAINTENANCE: readonly (Schedule & { readonly run: Run })[] = [
   { name: 'remind-of-reservations', everyMs: MINUTE, run: remindOfReservations },
@@ -46,6 +51,9 @@ export const MAINTENANCE: readonly (Schedule & { readonly run: Run })[] = [
   { name: 'purge-accounts', everyMs: 5 * MINUTE, run: purgeDueAccounts },
   { name: 'delete-expired-rank-sessions', everyMs: 10 * MINUTE, run: deleteExpiredSessions },
   { name: 'delete-expired-post-views', everyMs: 10 * MINUTE, run: deleteExpiredViews },
+  // Before what was worked out last time is forgotten.
+  { name: 'prepare-common-groups', everyMs: 4 * MINUTE, run: prepareGroups },
+  { name: 'delete-expired-groups', everyMs: 60 * MINUTE, run: deleteExpiredGroups },
   { name: 'delete-expired-access', everyMs: 60 * MINUTE, run: deleteExpiredAccess },
   { name: 'delete-expired-undo', everyMs: 10 * MINUTE, run: deleteExpiredUndo },
   { name: 'remind-of-streaks', everyMs: 5 * MINUTE, run: remindOfStreaks },

@@ -5,6 +5,7 @@ import { CUSTOM_LISTS_DATA } from './features/custom-lists/custom-lists.data.js'
 import { FEATURED_LISTS_DATA } from './features/featured-lists/featured-lists.data.js';
 import { FEED_DATA } from './features/feed/feed.data.js';
 import { FOLLOWS_DATA } from './features/follows/follows.data.js';
+import { GROUPS_DATA } from './features/groups/groups.data.js';
 import { INTERACTIONS_DATA } from './features/interactions/interactions.data.js';
 import { LISTS_DATA } from './features/lists/lists.data.js';
 import { MODERATION_DATA } from './features/moderation/moderation.data.js';
@@ -52,5 +53,6 @@ export const PERSONAL_DATA: readonly PersonalTable[] = [
   ...SEARCH_DATA,
   ...ACCOUNT_DATA,
   ...PORTABILITY_DATA,
+  ...GROUPS_DATA,
   ...PLATFORM_DATA,
 ];

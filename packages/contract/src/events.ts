@@ -139,6 +139,19 @@ export const EVENTS = {
   'restaurant.merged': z.object({ fromId: z.number(), restaurantId: z.number() }),
   /** what these people kept of a restaurant lies with another one now */
   'kept.moved': z.object({ restaurantIds: z.array(z.number()), userIds: z.array(z.number()) }),
+  /** somebody opened a session for a group and invited the others */
+  'group.opened': z.object({ sessionId: z.uuid(), userId: z.number(), invitedIds: z.array(z.number()) }),
+  /** somebody joined or left a session */
+  'group.moved': z.object({ sessionId: z.uuid(), userId: z.number() }),
+  'group.voted': z.object({ sessionId: z.uuid(), userId: z.number(), restaurantId: z.number() }),
+  /** everybody agrees on a place: once a session */
+  'group.matched': z.object({ sessionId: z.uuid(), restaurantId: z.number() }),
+  /** the matches are others, or the creator decided */
+  'group.changed': z.object({ sessionId: z.uuid() }),
+  /** it is gone for all of these people */
+  'group.ended': z.object({ sessionId: z.uuid(), userIds: z.array(z.number()) }),
+  /** matches of groups that meet often are to be worked out ahead */
+  'groups.due': z.object({}),
   'restaurant.created': z.object({ restaurantId: z.number() }),
   'restaurant.changed': z.object({ restaurantId: z.number() }),
   'restaurant.removed': z.object({ restaurantId: z.number() }),

@@ -10,6 +10,7 @@ export * from './errors.js';
 export * from './events.js';
 export * from './featured-lists.js';
 export * from './feed.js';
+export * from './groups.js';
 export * from './hours.js';
 export * from './interactions.js';
 export * from './leaderboard.js';

@@ -38,6 +38,8 @@ export const PERMISSIONS = {
   suggest: { roles: EVERYONE, scope: null },
   /** follow, block, mute, report */
   meetPeople: { roles: EVERYONE, scope: null },
+  /** find a place for a group and vote on it */
+  dineTogether: { roles: EVERYONE, scope: null },
   manageAccount: { roles: EVERYONE, scope: null },
   /** ask to become a tastemaker: who publishes or moderates already does not */
   applyAsTastemaker: { roles: ['user'], scope: null },

@@ -158,6 +158,7 @@ export const DietarySlug = token(60)
   .transform(toSlug)
   .pipe(z.enum(DIETARY_SLUGS))
   .meta({ examples: ['vegetarian'] });
+export type DietarySlug = z.output<typeof DietarySlug>;
 
 /** A cuisine slug; a label is accepted in any case. */
 export const CuisineSlug = token(60)

@@ -7,6 +7,7 @@ import { customListRoutes } from './custom-lists.js';
 import { discoveryRoutes } from './discovery.js';
 import { featuredListRoutes } from './featured-lists.js';
 import { feedRoutes } from './feed.js';
+import { groupRoutes } from './groups.js';
 import { interactionRoutes } from './interactions.js';
 import { leaderboardRoutes } from './leaderboard.js';
 import { listRoutes } from './lists.js';
@@ -65,6 +66,7 @@ export const ROUTES = {
   ...matchRoutes,
   ...peopleRoutes,
   ...leaderboardRoutes,
+  ...groupRoutes,
   ...undoRoutes,
   ...privacyRoutes,
   ...settingsRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.js';
+import { CastVote, MatchSessionId, ParticipantStatus, Vote, VoteInput, VoteTally } from './groups.js';
 import { Notification } from './notifications.js';
 import type { Permission } from './permissions.js';
 import { ActivityType, Id } from './primitives.js';
@@ -44,6 +45,34 @@ export const SERVER_MESSAGES = {
     'To the owner, the claimer and whom it is or was shared with: a reservation is another now.',
     { id: z.string(), status: ReservationStatus, claimedBy: Id.nullable() },
   ),
+  'group:vote': told(
+    'In the room of a group: somebody voted. Messages to a group carry the version of its session: what is older than what a client has says nothing.',
+    {
+      sessionId: z.string(),
+      userId: Id,
+      restaurantId: Id,
+      vote: Vote,
+      totalVotes: VoteTally,
+      version: z.int(),
+    },
+  ),
+  'group:status': told('In the room of a group: somebody joined, left, or is further on.', {
+    sessionId: z.string(),
+    userId: Id,
+    status: ParticipantStatus,
+    votedCount: z.int(),
+    version: z.int(),
+  }),
+  'group:matched': told('In the room of a group: everybody agrees on this restaurant. Once a session.', {
+    sessionId: z.string(),
+    restaurantId: Id,
+    version: z.int(),
+  }),
+  'group:changed': told(
+    'In the room of a group: the matches are others now, or the creator decided. Fetch the session again.',
+    { sessionId: z.string(), selectedRestaurantId: Id.nullable(), version: z.int() },
+  ),
+  'group:ended': told('In the room of a group: its session is gone.', { sessionId: z.string() }),
   'presence:update': told('A mutual follow came or left. May come twice.', {
     userId: Id,
     online: z.boolean(),
@@ -92,12 +121,19 @@ const Room = z.object({ room: z.string().min(1).max(100) });
 /** Messages from a socket to the server, by name. */
 export const CLIENT_MESSAGES = defineClientMessages({
   join_room: {
-    summary: 'Enter `user:<self>` or `restaurant:<id>`; 50 rooms at most, anything else is FORBIDDEN.',
+    summary:
+      'Enter `user:<self>`, `restaurant:<id>`, or `group:<sessionId>` of a session in which one takes part; 50 rooms at most, anything else is FORBIDDEN. Sockets of people who have joined a session are in its room already.',
     payload: Room,
     answer: null,
     access: null,
   },
   leave_room: { summary: 'Leave a room that was entered.', payload: Room, answer: null, access: null },
+  'group:vote': {
+    summary: 'Vote on a match of a group; does what `POST /groups/matches/:sid/vote` does.',
+    payload: VoteInput.extend({ sessionId: MatchSessionId }),
+    answer: CastVote,
+    access: 'dineTogether',
+  },
   heartbeat: {
     summary: 'The app is in front: every 25 s. Who says nothing for 60 s is offline.',
     payload: z.object({}),

@@ -19,6 +19,7 @@ export const Undone = z
     z.object({ kind: z.literal('post-removed'), post: PostCard }),
     z.object({ kind: z.literal('post-comment-removed'), comment: PostComment }),
     z.object({ kind: z.literal('featured-list-removed'), featuredList: FeaturedList }),
+    z.object({ kind: z.literal('group-ended'), sessionId: z.string() }),
     z.object({ kind: z.literal('comment-removed'), comment: Comment }),
     z.object({ kind: z.literal('review-comment-removed'), comment: ReviewComment }),
   ])

@@ -9,6 +9,7 @@ import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FeaturedListsModule } from './featured-lists/featured-lists.module.js';
 import { FeedModule } from './feed/feed.module.js';
 import { FollowsModule } from './follows/follows.module.js';
+import { GroupsModule } from './groups/groups.module.js';
 import { InteractionsModule } from './interactions/interactions.public.js';
 import { LeaderboardModule } from './leaderboard/leaderboard.module.js';
 import { ListsModule } from './lists/lists.module.js';
@@ -62,6 +63,7 @@ import { UsersModule } from './users/users.module.js';
     PresenceModule,
     PersonalTokensModule,
     PortabilityModule,
+    GroupsModule,
     SearchModule,
   ],
 })

@@ -624,6 +624,35 @@ export const ROWS: { readonly [N in RouteName]: Row<N> } = {
     body: { action: 'dismiss' },
   })),
 
+  // Groups
+  matchGroup: row('matchGroup', signedIn(404, { follower: 200, owner: 200 }), ({ ownerId }) => ({
+    body: { participantIds: [Number(ownerId)] },
+  })),
+  listGroupSessions: row('listGroupSessions', signedIn(200), nothing),
+  getGroupSession: row('getGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  castVote: row('castVote', owners(200), async (world) => {
+    const { params, restaurantId } = await groupSession(world);
+    return { params, body: { restaurantId, vote: 'yes' } };
+  }),
+  joinGroupSession: row('joinGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  leaveGroupSession: row('leaveGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  refreshGroupSession: row('refreshGroupSession', owners(200), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+  selectMatch: row('selectMatch', owners(200), async (world) => {
+    const { params, restaurantId } = await groupSession(world);
+    return { params, body: { restaurantId } };
+  }),
+  endGroupSession: row('endGroupSession', owners(204), async (world) => ({
+    params: (await groupSession(world)).params,
+  })),
+
   // Administration
   listAccounts: row('listAccounts', admins(200), nothing),
   updateAccount: row('updateAccount', admins(200), async (world) => ({
@@ -654,6 +683,17 @@ async function reported({ people }: World, targetId: number): Promise<string> {
     body: { targetType: 'user', targetId, reason: 'spam' },
   });
   return data.id;
+}
+
+/** A session of the owner alone, with one place to vote on. */
+async function groupSession({ people, newPlace }: World) {
+  const restaurantId = await newPlace();
+  await people.owner.must(ROUTES.addToList, {
+    params: { id: 'me', scope: 'want_to_try' },
+    body: { restaurantId },
+  });
+  const { data } = await people.owner.must(ROUTES.matchGroup, { body: { maxResults: 20 } });
+  return { params: { sid: data.sessionId ?? '' }, restaurantId };
 }
 
 /** A ranking session of the owner that compares a new place with one liked place, with so many answers. */

@@ -277,6 +277,7 @@ it('every member of an event that may name a person is known to the purge', () =
     'reservationId',
     'linkId',
     'sessionIds',
+    'sessionId',
   ];
   const naming = members.filter((name) => /Ids?$/.test(name) && !others.includes(name));
   expect([...new Set(naming)].sort()).toEqual(PEOPLE_IN_EVENTS.toSorted());

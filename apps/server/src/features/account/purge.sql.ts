@@ -73,6 +73,7 @@ export const PEOPLE_IN_EVENTS = [
   'mutedId',
   'authorId',
   'recipientIds',
+  'invitedIds',
 ] as const;
 
 async function deleteDeadLetters(tx: Tx, userId: number): Promise<void> {

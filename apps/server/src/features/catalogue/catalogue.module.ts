@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { GroupsModule } from '../groups/groups.public.js';
 import { RestaurantsModule } from '../restaurants/restaurants.public.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { CatalogueJobs } from './catalogue.jobs.js';
@@ -8,7 +9,7 @@ import { RequestsService } from './requests.service.js';
 import { SuggestionsService } from './suggestions.service.js';
 
 @Module({
-  imports: [RestaurantsModule],
+  imports: [RestaurantsModule, GroupsModule],
   controllers: [CatalogueController],
   providers: [SuggestionsService, RequestsService, DuplicatesService, MergesService, CatalogueJobs],
 })

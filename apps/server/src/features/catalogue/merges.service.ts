@@ -6,6 +6,7 @@ import { AppError, invalidField } from '../../platform/errors.js';
 import type { Serialized } from '../../platform/http/answer.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
+import { GroupSessionsService } from '../groups/groups.public.js';
 import { lockPlaces, moveRelations } from '../lists/lists.public.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import {
@@ -20,7 +21,7 @@ import {
   moveWritten,
 } from './merge.sql.js';
 
-/** People, lists or posts that one job moves: they wait while it does. */
+/** People, lists, posts, or sessions of groups, that one job moves: they wait while it does. */
 const AT_ONCE = 200;
 
 @Injectable()
@@ -28,6 +29,7 @@ export class MergesService {
   constructor(
     private readonly database: Database,
     private readonly restaurants: RestaurantsService,
+    private readonly groups: GroupSessionsService,
     private readonly outbox: Outbox,
     private readonly audit: Audit,
   ) {}
@@ -79,7 +81,9 @@ export class MergesService {
     const posts = isFull ? 0 : await movePosts(tx, from, into, AT_ONCE);
     if (posts > 0 && people.length === 0)
       await this.outbox.append(tx, 'kept.moved', { restaurantIds: [from, into], userIds: [] });
-    if (isFull || posts === AT_ONCE)
+    const isFuller = isFull || posts === AT_ONCE;
+    const sessions = isFuller ? 0 : await this.groups.moveMatches(tx, from, into, AT_ONCE);
+    if (isFuller || sessions === AT_ONCE)
       await this.outbox.append(tx, 'restaurant.merged', { fromId: from, restaurantId: into });
     else if (await moveRest(tx, from, into))
       await this.outbox.append(tx, 'menu.changed', { restaurantId: into });

@@ -103,6 +103,8 @@ describe('a timeline', () => {
     expect(await kept(ben)).toEqual([]);
     await fill(() => ben.must(ROUTES.muteUser, { params: { id: String(ana.id) } }));
     expect(await kept(ben)).toEqual([]);
+    // The reaction to the muting would take this lease away too.
+    await server.settled();
     await fill(async () => undefined);
     expect(await kept(ben)).toEqual(['feed-7']);
   });

@@ -82,7 +82,8 @@ describe('adding to been', () => {
       streak_days: 1,
       visits: 1,
       activities: 1,
-      owed: 3,
+      // One row a reaction: caches, feeds, sockets, what people are told, boards.
+      owed: 5,
       restaurant: [85, 1, 0],
     });
   });

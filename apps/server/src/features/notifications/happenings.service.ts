@@ -15,6 +15,8 @@ import {
   followAccepted,
   followed,
   followRequested,
+  groupMatched,
+  invitedToGroup,
   listBookmarked,
   postCommented,
   reportDecided,
@@ -23,6 +25,7 @@ import {
   streakReached,
 } from './stories.rules.js';
 import {
+  findAgreedGroup,
   findBookmarkedList,
   findCommentedActivity,
   findCommentedPost,
@@ -120,6 +123,24 @@ export class HappeningsService {
 
   async exportFinished(tx: Tx, eventId: string, userId: number, exportId: string): Promise<void> {
     await this.notifications.tell(tx, eventId, exportReady(exportId), [userId]);
+  }
+
+  async invitedToGroup(
+    tx: Tx,
+    eventId: string,
+    { sessionId, userId, invitedIds }: EventPayload<'group.opened'>,
+  ): Promise<void> {
+    const story = invitedToGroup(userId, sessionId, invitedIds.length + 1);
+    await this.notifications.tell(tx, eventId, story, invitedIds);
+  }
+
+  async groupMatched(
+    tx: Tx,
+    eventId: string,
+    { sessionId, restaurantId }: EventPayload<'group.matched'>,
+  ): Promise<void> {
+    const group = await findAgreedGroup(tx, sessionId, restaurantId);
+    if (group) await this.notifications.tell(tx, eventId, groupMatched(sessionId, group), group.userIds);
   }
 
   async decided(tx: Tx, eventId: string, decision: EventPayload<'report.decided'>): Promise<void> {

@@ -30,6 +30,12 @@ export class NotificationsJobs {
     registry.handle('follow.requested', 'notify', (tx, { id, payload }) =>
       happenings.followRequested(tx, id, payload.followerId, payload.followeeId),
     );
+    registry.handle('group.opened', 'notify', (tx, { id, payload }) =>
+      happenings.invitedToGroup(tx, id, payload),
+    );
+    registry.handle('group.matched', 'notify', (tx, { id, payload }) =>
+      happenings.groupMatched(tx, id, payload),
+    );
     registry.handle('follow.accepted', 'notify', (tx, { id, payload }) =>
       happenings.followAccepted(tx, id, payload.followerIds, payload.followeeId),
     );

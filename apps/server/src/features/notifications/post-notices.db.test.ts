@@ -81,7 +81,7 @@ describe('followers of a tastemaker', () => {
     await muter.must(ROUTES.muteUser, target);
     await blocker.must(ROUTES.blockUser, target);
     await silent.must(ROUTES.updateSettings, { body: { notifications: { featuredLists: false } } });
-    await query('update users set deactivated_at = now() where id = $1', [away.id]);
+    await query('update users set deleted_at = now() where id = $1', [away.id]);
     await ana.must(ROUTES.updateSettings, { body: { privacy: { isPublicAccount: false } } });
     await follow(asker);
     const { id } = await write(ana);

@@ -207,6 +207,25 @@ export const applicationDecided = (applicationId: number, isAccepted: boolean): 
     : 'Your application to become a tastemaker was not accepted.',
 });
 
+/** @param people of the whole group */
+export const invitedToGroup = (actorId: number, sessionId: string, people: number): Story => ({
+  type: 'group_invite',
+  actorId,
+  target: `group ${sessionId}`,
+  message: `asks where ${people === 2 ? 'the two' : `the ${people}`} of you should eat`,
+});
+
+export const groupMatched = (
+  sessionId: string,
+  restaurant: { restaurantId: number; restaurantName: string },
+): Story => ({
+  type: 'group_matched',
+  actorId: null,
+  target: `group ${sessionId}`,
+  message: `Everybody agrees on ${restaurant.restaurantName}.`,
+  restaurantId: restaurant.restaurantId,
+});
+
 const NAMES: Record<ReportTarget, string> = {
   user: 'Your account',
   review: 'Your review',

@@ -99,3 +99,24 @@ where c.id = $1 and c.user_id is not null and c.deleted_at is null and c.hidden_
 export async function findCommentedPost(tx: Tx, commentId: number): Promise<CommentedPost | undefined> {
   return (await tx.executeQuery<CommentedPost>(CompiledQuery.raw(POST_COMMENTED, [commentId]))).rows[0];
 }
+
+export interface AgreedGroup {
+  readonly restaurantId: number;
+  readonly restaurantName: string;
+  /** who is there */
+  readonly userIds: number[];
+}
+
+const AGREED = `/* told-group-matched */
+select r.id as "restaurantId", r.name as "restaurantName",
+  array(select p.user_id from match_participants p where p.session_id = s.id and p.status <> 'left' order by p.user_id) as "userIds"
+from match_sessions s join restaurants r on r.id = $2 where s.id = $1 and s.ended_at is null`;
+
+/** A group and what it agreed on; undefined where the session is gone. */
+export async function findAgreedGroup(
+  tx: Tx,
+  sessionId: string,
+  restaurantId: number,
+): Promise<AgreedGroup | undefined> {
+  return (await tx.executeQuery<AgreedGroup>(CompiledQuery.raw(AGREED, [sessionId, restaurantId]))).rows[0];
+}

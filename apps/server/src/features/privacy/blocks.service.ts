@@ -6,6 +6,7 @@ import { pageMeta } from '../../platform/http/pages.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { Actor } from '../../platform/viewer.js';
 import { FollowsService, lockParties } from '../follows/follows.public.js';
+import { GroupSessionsService } from '../groups/groups.public.js';
 import { UsersService } from '../users/users.public.js';
 import { deleteBlock, deleteMute, findKeptOff, insertBlock, insertMute } from './blocks.sql.js';
 
@@ -16,6 +17,7 @@ export class BlocksService {
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly follows: FollowsService,
+    private readonly groups: GroupSessionsService,
     private readonly outbox: Outbox,
   ) {}
 
@@ -25,6 +27,7 @@ export class BlocksService {
       await this.lockStanding(tx, actor.id, userId);
       if (!(await insertBlock(tx, actor.id, userId))) return;
       await this.follows.sever(tx, actor.id, userId);
+      await this.groups.endShared(tx, actor.id, userId);
       await this.outbox.append(tx, 'person.blocked', { blockerId: actor.id, blockedId: userId });
     });
     return { userId, isBlocked: true };

@@ -169,6 +169,11 @@ export class RestaurantsService {
     return JSON.parse(text) as ScoreDistribution;
   }
 
+  /** The restaurant that answers for an id: itself, or the one that it became. */
+  async answering(id: number, db: Db = this.database.current): Promise<number> {
+    return (await findAliases(db, [id])).get(id) ?? id;
+  }
+
   exists(id: number, db: Db = this.database.current): Promise<boolean> {
     return restaurantExists(db, id);
   }

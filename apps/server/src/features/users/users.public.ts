@@ -16,6 +16,7 @@ export { UnreadCounter } from './unread-counter.js';
 export { UsersModule } from './users.module.js';
 export { UsersService } from './users.service.js';
 export { countsOfOthers, stealthCount, userCardJson } from './users.sql.js';
+export { decryptHome } from './users.view.js';
 export { isOpenTo, showsKept } from './visibility.rules.js';
 export {
   accountIsOpen,

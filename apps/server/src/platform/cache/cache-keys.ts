@@ -318,6 +318,22 @@ export const CACHE = {
       staleAfter: {},
     },
   ),
+  /** Counts up with every menu that changes. */
+  menus: version<'all'>('menus', {
+    key: () => 'menus:version',
+    ttl: 7_200,
+    staleAfter: { 'menu.changed': () => ['all'] },
+  }),
+  /**
+   * Where a group should eat, without anything of a viewer. By the versions of everybody in it (wishes, visits,
+   * diets, homes, blocks) of the catalogue and of all menus. The time of the day is not in it: who has tables
+   * then is asked when it is read.
+   */
+  groupMatches: entry<{ hash: string; version: string }>('groupMatches', {
+    key: ({ hash, version }) => `group:${hash}:${version}`,
+    ttl: 300,
+    staleAfter: {},
+  }),
   menu: entry<number>('menu', {
     key: (id) => `menu:${id}`,
     ttl: 3_600,

@@ -7,5 +7,6 @@ export const ENCRYPTED_COLUMNS: readonly { table: string; column: string; field:
   { table: 'users', column: 'home_encrypted', field: 'home' },
   { table: 'sessions', column: 'address_encrypted', field: 'address' },
   { table: 'email_links', column: 'email_encrypted', field: 'email' },
+  { table: 'match_sessions', column: 'center_encrypted', field: 'home' },
   { table: 'idempotency_keys', column: 'body_encrypted', field: 'answer' },
 ];

@@ -228,6 +228,52 @@ export interface Lists {
   version: Generated<number>;
 }
 
+export interface MatchParticipants {
+  session_id: string;
+  status: string;
+  user_id: number;
+}
+
+export interface MatchPlaces {
+  diet_points: number;
+  is_accommodated: boolean;
+  miles: number | null;
+  near_points: number;
+  position: number;
+  restaurant_id: number;
+  score: number;
+  session_id: string;
+  to_ask: string[];
+  want_points: number;
+  wanted_by: ArrayType<number>;
+}
+
+export interface MatchSessions {
+  category: string | null;
+  center_encrypted: string | null;
+  consensus_id: number | null;
+  created_at: Generated<Timestamp>;
+  creator_id: number;
+  date: string;
+  dietary_restrictions: Generated<string[]>;
+  ended_at: Timestamp | null;
+  expires_at: Timestamp;
+  id: string;
+  is_relaxed: boolean;
+  max_results: number;
+  selected_id: number | null;
+  time_slot: string;
+  version: Generated<number>;
+}
+
+export interface MatchVotes {
+  restaurant_id: number;
+  session_id: string;
+  user_id: number;
+  vote: string;
+  voted_at: Generated<Timestamp>;
+}
+
 export interface MenuItems {
   category: string;
   description: Generated<string>;
@@ -797,6 +843,10 @@ export interface DB {
   list_collaborators: ListCollaborators;
   list_items: ListItems;
   lists: Lists;
+  match_participants: MatchParticipants;
+  match_places: MatchPlaces;
+  match_sessions: MatchSessions;
+  match_votes: MatchVotes;
   menu_items: MenuItems;
   mutes: Mutes;
   name_words: NameWords;

@@ -1,0 +1,3 @@
+export { GroupsModule } from './groups.module.js';
+export { GroupSessionsService } from './sessions.service.js';
+export { deleteExpiredGroups } from './sessions.sql.js';
