@@ -11,7 +11,7 @@ import { SeededRandom } from '../../demo-city/seeded-random.js';
  * every board, page by page and for several viewers, is what plain SQL counts from the rows.
  */
 
-const OPERATIONS = 260;
+const OPERATIONS = 200;
 const CONNECTIONS = 4;
 const PEOPLE = 12;
 const PLACES = 14;
