@@ -1,4 +1,8 @@
-import type { Position } from '../../platform/http/pages.js';
+/** An activity's place in time, as the positions of pages are: the instant to the microsecond, then the id. */
+interface Position {
+  readonly id: number;
+  readonly t: string;
+}
 
 /** Where a read begins that has no cursor, and where one ends that goes as far back as there is. */
 export const NEWEST: Position = { t: 'infinity', id: Number.MAX_SAFE_INTEGER };

@@ -17,7 +17,7 @@ const isSuggestable = (alias: string, viewer: string): string =>
   `${isListed(alias)} and ${accountIsThere(alias, viewer)} and ${isNotMuted(alias, viewer)} and ${alias}.id <> ${viewer}
    and not exists (select from follows f where f.follower_id = ${viewer} and f.followee_id = ${alias}.id)`;
 
-const CANDIDATES = `/* suggestions */
+const CANDIDATES = `/* people-suggested */
 with followed as materialized (
   select followee_id as id from follows where follower_id = $1 and status = 'accepted'
   order by accepted_at desc, followee_id limit ${FOLLOWED}
@@ -59,7 +59,7 @@ export async function findCandidates(
   return (await db.executeQuery<Candidate>(CompiledQuery.raw(CANDIDATES, [viewerId, others]))).rows;
 }
 
-const STILL_SUGGESTABLE = `/* suggestions-still */
+const STILL_SUGGESTABLE = `/* people-suggested-still */
 select u.id from users u where u.id = any($2::bigint[]) and ${isSuggestable('u', '$1')}`;
 
 /** Those of the people who may still be suggested. */
