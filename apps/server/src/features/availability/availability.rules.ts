@@ -73,3 +73,7 @@ export function bestTime(times: readonly string[], slot: TimeSlot): string | nul
   const { preferred } = SLOT_WINDOWS[slot];
   return times.find((time) => minutesOf(time) >= preferred) ?? times[0] ?? null;
 }
+
+/** Whether a time on the restaurant's clock lies in a slot. */
+export const isInSlot = (time: string, slot: TimeSlot): boolean =>
+  SLOT_WINDOWS[slot].from <= minutesOf(time) && minutesOf(time) < SLOT_WINDOWS[slot].to;

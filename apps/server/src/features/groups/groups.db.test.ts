@@ -302,6 +302,30 @@ it('tables are those of the day and time', async () => {
   });
 });
 
+it('a table that somebody gives away comes first, where all of them find room', async () => {
+  const [ana, ben, cem] = (await signUp(3)) as [Person, Person, Person];
+  const [small, early, fitting] = [await place(), await place(), await place()];
+  for (const id of [small, early, fitting]) await wish(id, ana, ben);
+  const date = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
+  const offer = async (restaurantId: number, time: string, partySize: number) => {
+    const body = { restaurantId, date, time, partySize, priority: 'Bronze' as const };
+    return (await cem.must(ROUTES.createReservation, { body })).data.id;
+  };
+  await offer(small, '20:00', 1);
+  await offer(early, '12:00', 4);
+  const reservationId = await offer(fitting, '19:15', 3);
+  const tables = async (asking: Person, others: readonly Person[]) =>
+    (await ask(asking, others, { date })).data.matches.map(({ availability }) => availability);
+  expect(await tables(ana, [ben])).toEqual([
+    null,
+    null,
+    { date, timeSlot: 'dinner', time: '19:15', reservationLink: null, reservationId },
+  ]);
+  // Nobody claims what they offer themselves, nor what somebody offers who has blocked them.
+  await cem.must(ROUTES.blockUser, { params: { id: String(ben.id) } });
+  expect(await tables(ben, [ana])).toEqual([null, null, null]);
+});
+
 describe('what was found', () => {
   it('is kept until somebody of the group or a restaurant changes', async () => {
     const [ana, ben] = await two();

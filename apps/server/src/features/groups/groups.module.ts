@@ -4,6 +4,7 @@ import { CLOCK, type Clock } from '../../platform/platform.js';
 import { Sockets } from '../../platform/sockets/sockets.js';
 import { Undo } from '../../platform/undo/undo.js';
 import { AvailabilityModule } from '../availability/availability.public.js';
+import { ReservationsModule } from '../reservations/reservations.public.js';
 import { RestaurantsModule } from '../restaurants/restaurants.public.js';
 import { UsersModule } from '../users/users.public.js';
 import { CommonGroups } from './common-groups.js';
@@ -17,7 +18,7 @@ import { GroupSessionsService } from './sessions.service.js';
 import { findSeats, takesPart } from './sessions.sql.js';
 
 @Module({
-  imports: [UsersModule, RestaurantsModule, AvailabilityModule],
+  imports: [UsersModule, RestaurantsModule, AvailabilityModule, ReservationsModule],
   controllers: [GroupsController],
   providers: [
     MatchFinder,

@@ -8,7 +8,12 @@ import {
 } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../../platform/viewer.js';
-import { AvailabilityService, type PlaceAvailability } from '../availability/availability.public.js';
+import {
+  AvailabilityService,
+  isInSlot,
+  type PlaceAvailability,
+} from '../availability/availability.public.js';
+import { type ClaimableTable, ReservationsService } from '../reservations/reservations.public.js';
 import { RestaurantsService } from '../restaurants/restaurants.public.js';
 import { UsersService } from '../users/users.public.js';
 import { presentOf, type Standing, statusOf, suggestedPick, tallies, votedCount } from './consensus.rules.js';
@@ -39,19 +44,22 @@ export class SessionViews {
     private readonly users: UsersService,
     private readonly restaurants: RestaurantsService,
     private readonly availability: AvailabilityService,
+    private readonly reservations: ReservationsService,
   ) {}
 
   async present(actor: Actor, session: Viewed): Promise<MatchSession> {
     const { date, timeSlot, participants, places } = session;
     const ids = places.map(({ restaurantId }) => restaurantId);
     const groupSize = presentOf(session).length;
-    const [people, cards, tables] = await Promise.all([
+    const partySize = Math.max(1, groupSize);
+    const [people, cards, tables, offers] = await Promise.all([
       this.users.cards(
         actor,
         participants.map(({ id }) => id),
       ),
       this.restaurants.cards(actor, ids),
-      this.availability.ofMany(ids, { date, timeSlot, partySize: Math.max(1, groupSize) }),
+      this.availability.ofMany(ids, { date, timeSlot, partySize }),
+      this.reservations.claimableAt(actor, { restaurantIds: ids, date, partySize }),
     ]);
     const named = new Set([
       ...session.dietaryRestrictions,
@@ -91,7 +99,7 @@ export class SessionViews {
               },
               named,
             ),
-            availability: tableAt(session, table),
+            availability: tableAt(session, table, offers.get(place.restaurantId) ?? []),
           },
         ];
       }),
@@ -149,11 +157,16 @@ const partOf = (diner: Diner, viewerId: number, voted: number, placeCount: numbe
   dietaryRestrictions: shownDiets(diner, viewerId),
 });
 
+/** A table that somebody gives away comes before one that is still to be had. */
 function tableAt(
   { date, timeSlot }: Viewed,
   table: PlaceAvailability | undefined,
+  offers: readonly ClaimableTable[],
 ): GroupMatch['availability'] {
+  const reservationLink = table?.reservationLink ?? null;
+  const offer = offers.find(({ time }) => isInSlot(time, timeSlot));
+  if (offer) return { date, timeSlot, time: offer.time, reservationLink, reservationId: offer.reservationId };
   if (!table?.available) return null;
-  const { time, reservationLink } = table;
+  const { time } = table;
   return { date, timeSlot, ...(time !== null && { time }), reservationLink };
 }
