@@ -9,9 +9,12 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 const MARKUP =
   /<\/?[a-z!?][^>]*>|<\/?(?:[a-z][a-z0-9-]*\s[^>]*=|(?:script|style|iframe|svg|img|object|embed)\b)[^>]*$/gi;
 
+/** Without control characters; tabs and line ends stay. */
+export const withoutControls = (text: string): string => text.replace(CONTROL, '');
+
 /** Plain text as it is stored: no control characters, no markup, no space around it. "I <3 it" stays. */
 export function toPlainText(text: string): string {
-  let plain = text.replace(CONTROL, '');
+  let plain = withoutControls(text);
   // Removing one tag can join the halves of another.
   for (let before = ''; before !== plain; ) {
     before = plain;

@@ -12,22 +12,18 @@ import {
   queryList,
   queryNumber,
   toPlainText,
+  withoutControls,
 } from './primitives.js';
 import { bothOrNeither, POSITION_ISSUE, RestaurantCard } from './restaurants.js';
 import { defineRoutes } from './route.js';
 import { UserCard } from './users.js';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-const UNPRINTABLE = /[\u0000-\u001f\u007f]/g;
 
 /** What somebody types to find something: any text is just text. At most 100 characters, not blank. */
 export const SearchText = (min = 1) =>
   z
     .string()
     .max(100)
-    .transform((text) =>
-      text.toWellFormed().replace(UNPRINTABLE, ' ').normalize('NFKC').replace(/\s+/gu, ' ').trim(),
-    )
+    .transform((text) => withoutControls(text.toWellFormed()).normalize('NFKC').replace(/\s+/gu, ' ').trim())
     .refine((text) => [...text].length >= min, {
       message: min === 1 ? 'must not be blank' : `at least ${min} characters`,
     })

@@ -8,8 +8,7 @@ const FOLD = `/* city-fold */ select lower($1::text) as city`;
  * differently elsewhere.
  */
 export async function foldCity(db: Db, city: string): Promise<string> {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
-  if (/^[\x00-\x7f]*$/.test(city)) return city.toLowerCase();
+  if (/^[ -~]*$/.test(city)) return city.toLowerCase();
   const { rows } = await db.executeQuery<{ city: string }>(CompiledQuery.raw(FOLD, [city]));
   return rows[0]?.city ?? city;
 }
