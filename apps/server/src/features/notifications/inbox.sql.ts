@@ -2,6 +2,7 @@ import type { NotificationType, UserCard } from '@beli/contract';
 import { CompiledQuery, sql } from 'kysely';
 import type { Db, Tx } from '../../platform/database/database.js';
 import type { Position } from '../../platform/http/pages.js';
+import { postIsShown } from '../posts/posts.public.js';
 import { accountIsThere, userCardJson } from '../users/users.public.js';
 
 export interface NotificationRow {
@@ -18,6 +19,8 @@ export interface NotificationRow {
   readonly activityId: number | null;
   readonly reviewId: number | null;
   readonly postId: number | null;
+  /** null where there is no post, or none that the reader may see */
+  readonly postTitle: string | null;
   readonly commentText: string | null;
   readonly streakCount: number | null;
   readonly readAt: Date | null;
@@ -35,18 +38,22 @@ const select = (reader: string) => `select n.id, n.recipient_id as "recipientId"
     where na.notification_id = n.id order by na.created_at desc, na.actor_id desc limit ${ACTORS_SHOWN}) shown) as actors,
   case when r.id is not null then json_build_object('id', r.id, 'name', r.name, 'image', r.images[1]) end as restaurant,
   case when l.id is not null then json_build_object('id', l.id, 'name', l.name) end as list,
-  a.id as "activityId", v.id as "reviewId", p.id as "postId", coalesce(c.content, vc.content, pc.content) as "commentText",
+  a.id as "activityId", v.id as "reviewId", p.id as "postId", p.title as "postTitle", coalesce(c.content, vc.content, pc.content) as "commentText",
   n.streak_count as "streakCount", n.read_at as "readAt",
   to_char(n.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "createdAt"`;
 
-const TARGETS = `left join restaurants r on r.id = n.restaurant_id and r.deleted_at is null
+/** The condition that the reader may meet who wrote the comment `alias`, or that they have left for good. */
+const isByWhoIsThere = (alias: string, reader: string) =>
+  `(${alias}.user_id is null or exists (select from users said where said.id = ${alias}.user_id and ${accountIsThere('said', reader)}))`;
+
+const targets = (reader: string) => `left join restaurants r on r.id = n.restaurant_id and r.deleted_at is null
 left join lists l on l.id = n.list_id and l.deleted_at is null and (l.user_id = n.recipient_id or (l.is_public and l.hidden_at is null))
 left join activities a on a.id = n.activity_id and a.deleted_at is null
 left join reviews v on v.id = n.review_id and v.deleted_at is null
-left join activity_comments c on c.id = n.comment_id and c.deleted_at is null and c.hidden_at is null
-left join review_comments vc on vc.id = n.review_comment_id and vc.deleted_at is null and vc.hidden_at is null
-left join posts p on p.id = n.post_id and p.deleted_at is null and (p.user_id = n.recipient_id or (p.published_at is not null and p.hidden_at is null))
-left join post_comments pc on pc.id = n.post_comment_id and pc.deleted_at is null and pc.hidden_at is null`;
+left join activity_comments c on c.id = n.comment_id and c.deleted_at is null and c.hidden_at is null and ${isByWhoIsThere('c', reader)}
+left join review_comments vc on vc.id = n.review_comment_id and vc.deleted_at is null and vc.hidden_at is null and ${isByWhoIsThere('vc', reader)}
+left join posts p on p.id = n.post_id and exists (select from users author where author.id = p.user_id and ${postIsShown('p', 'author', reader)})
+left join post_comments pc on pc.id = n.post_comment_id and pc.deleted_at is null and pc.hidden_at is null and ${isByWhoIsThere('pc', reader)}`;
 
 const ORDER = 'n.created_at desc, n.id desc';
 
@@ -55,7 +62,7 @@ const page = (name: string, condition: string) => `/* notifications${name} */
 with page as (select n.* from notifications n
   where n.recipient_id = $1 and n.dismissed_at is null and (n.created_at, n.id) < ($2::timestamptz, $3::bigint) ${condition}
   order by ${ORDER} limit $4)
-${select('$1')} from page n ${TARGETS} order by ${ORDER}`;
+${select('$1')} from page n ${targets('$1')} order by ${ORDER}`;
 
 const PAGES = {
   all: page('', ''),
@@ -87,7 +94,7 @@ export async function findNotifications(
 }
 
 const BY_IDS = `/* notifications-by-id */
-${select('n.recipient_id')} from notifications n ${TARGETS} where n.id = any($1::bigint[])`;
+${select('n.recipient_id')} from notifications n ${targets('n.recipient_id')} where n.id = any($1::bigint[])`;
 
 /** Each as its recipient sees it, whoever that is. */
 export async function findNotificationsById(db: Db, ids: readonly number[]): Promise<NotificationRow[]> {

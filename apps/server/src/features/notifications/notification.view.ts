@@ -3,7 +3,9 @@ import type { NotificationRow } from './inbox.sql.js';
 import { sentence } from './sentences.rules.js';
 
 export function presentNotification(row: NotificationRow): Notification {
-  const { actors, actorsCount, message } = row;
+  const { actors, actorsCount } = row;
+  const message =
+    row.type === 'post_published' && row.postTitle !== null ? `published “${row.postTitle}”` : row.message;
   return {
     id: `notif-${row.id}`,
     type: row.type,

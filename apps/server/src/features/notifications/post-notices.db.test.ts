@@ -24,9 +24,15 @@ const query = <T = Record<string, unknown>>(text: string, values?: unknown[]) =>
   server.database.query<T>(text, values);
 const follow = (person: Person) => person.must(ROUTES.followUser, { params: { id: String(ana.id) } });
 const told = async (postId: string) =>
-  await query<{ id: number; message: string }>(
-    `select recipient_id::int as id, message from notifications where post_id = $1 and type = 'post_published' order by recipient_id`,
+  await query<{ id: number }>(
+    `select recipient_id::int as id from notifications where post_id = $1 and type = 'post_published' order by recipient_id`,
     [Number(postId.replace('post-', ''))],
+  );
+
+/** What a person reads of posts in the inbox. */
+const read = async (person: Person) =>
+  (await person.must(ROUTES.listNotifications, { query: { types: 'post_published' } })).data.map(
+    ({ actionDescription }) => actionDescription,
   );
 
 /** How often the worker has told followers of posts so far. */
@@ -59,7 +65,8 @@ describe('followers of a tastemaker', () => {
     expect(await told(id)).toEqual([]);
     await ana.must(ROUTES.updatePost, { ...target, body: { publish: true } });
     await server.settled();
-    expect(await told(id)).toEqual([{ id: ben.id, message: 'published “Bowls”' }]);
+    expect(await told(id)).toEqual([{ id: ben.id }]);
+    expect(await read(ben)).toEqual(['published “Bowls”']);
     expect(await listener.next('post:published')).toMatchObject([
       { postId: id, title: 'Bowls', author: { id: ana.id } },
     ]);
@@ -69,6 +76,25 @@ describe('followers of a tastemaker', () => {
     expect(await told(id)).toHaveLength(1);
     expect(listener.all('post:published')).toHaveLength(1);
     listener.close();
+  });
+
+  it('read its title as it stands, and none of a post that they may not read any more', async () => {
+    const ben = await server.signUp(api);
+    await follow(ben);
+    const { id, target } = await write(ana);
+    await server.settled();
+    await ana.must(ROUTES.updatePost, { ...target, body: { title: 'Spoons' } });
+    expect(await read(ben)).toEqual(['published “Spoons”']);
+    const number = Number(id.replace('post-', ''));
+    const change = (set: string) => query(`update posts set ${set} where id = $1`, [number]);
+    await change('hidden_at = now()');
+    const untold = { actionDescription: 'published a post', postId: null };
+    const { data } = await ben.must(ROUTES.listNotifications, {});
+    expect(data).toMatchObject([{ ...untold, message: expect.not.stringContaining('Spoons') }]);
+    await change('hidden_at = null');
+    expect(await read(ben)).toEqual(['published “Spoons”']);
+    await ana.must(ROUTES.updatePost, { ...target, body: { publish: false } });
+    expect(await read(ben)).toEqual(['published a post']);
   });
 
   it('hear nothing of whom they muted or blocked, nor where they do not want to', async () => {

@@ -36,7 +36,7 @@ export class PostNotices {
     if (!post) return;
     const { title, author } = post;
     const followers = await findFollowers(tx, authorId, afterFollowerId, AT_ONCE);
-    const story = postPublished(authorId, { postId, title });
+    const story = postPublished(authorId, postId);
     const rooms = (await this.notifications.tellCrowd(tx, noticeId, story, followers)).map(userRoom);
     if (rooms.length > 0)
       this.database.afterCommit(() =>

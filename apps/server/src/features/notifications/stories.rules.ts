@@ -177,12 +177,13 @@ export const listBookmarked = (actorId: number, list: { listId: number; name: st
   listId: list.listId,
 });
 
-export const postPublished = (actorId: number, post: { postId: number; title: string }): Story => ({
+/** Without its title, which is read where it stands. */
+export const postPublished = (actorId: number, postId: number): Story => ({
   type: 'post_published',
   actorId,
-  target: `post ${post.postId}`,
-  message: `published “${post.title}”`,
-  postId: post.postId,
+  target: `post ${postId}`,
+  message: 'published a post',
+  postId,
 });
 
 export const postCommented = (

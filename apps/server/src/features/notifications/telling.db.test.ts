@@ -146,6 +146,15 @@ describe('what happens to what is theirs', () => {
   it('what was deleted or hidden since is not quoted, and who has left is somebody', async () => {
     const { data: comment } = await say(ben, 'Buy my pills');
     expect((await toldTo(ana))[0]?.commentText).toBe('Buy my pills');
+    const suspend = (until: string) =>
+      server.database.query(`update users set suspended_until = now() + $2::interval where id = $1`, [
+        ben.id,
+        until,
+      ]);
+    await suspend('1 day');
+    expect((await toldTo(ana))[0]).toMatchObject({ actor: null, commentText: null });
+    await suspend('-1 day');
+    expect((await toldTo(ana))[0]?.commentText).toBe('Buy my pills');
     const id = Number(comment.id.replace('comment-', ''));
     await server.database.query('update activity_comments set hidden_at = now() where id = $1', [id]);
     expect((await toldTo(ana))[0]).toMatchObject({ commentText: null, activityId });
