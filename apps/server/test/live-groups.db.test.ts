@@ -214,3 +214,36 @@ it('its room is for those who take part: others do not get in, and who leaves is
   }
   for (const listener of [outside, inside, leaving, invited]) listener.close();
 });
+
+it('who has left hears nothing more, and nobody of an end that was taken back, however late news are told', async () => {
+  const { people, sid } = await openSession();
+  const [ana, ben] = people as [Person, Person];
+  const at = (person: Person) => Listener.connect(apis[0].url, person.token);
+  const [anas, bens] = [await at(ana), await at(ben)];
+  const params = { sid };
+  const sessionId = sid.replace('session-', '');
+  /** Once more, and late: a job that others have overtaken. */
+  const tell = async (type: string, payload: object) => {
+    await server.database.query(
+      `insert into outbox (event_id, reaction, type, payload) values (gen_random_uuid(), 'announce', $1, $2)`,
+      [type, { sessionId, ...payload }],
+    );
+    await server.settled();
+  };
+  const cast = (person: Person, restaurantId: number, vote: 'yes' | 'no') =>
+    person.must(ROUTES.castVote, { params, body: { restaurantId, vote } });
+  await cast(ben, places[0], 'no');
+  await server.settled();
+  await ben.must(ROUTES.leaveGroupSession, { params });
+  await server.settled();
+  await tell('group.voted', { userId: ben.id, restaurantId: places[0] });
+  await tell('group.ended', { userIds: people.map(({ id }) => id) });
+  await cast(ana, places[0], 'yes');
+  await until('Ana hears it', () => anas.all('group:vote').some(({ userId }) => userId === ana.id));
+  // An answer to him comes after what he was told before.
+  await bens.ask('heartbeat', {});
+  expect(bens.all('group:vote').map(({ userId }) => userId)).not.toContain(ana.id);
+  expect([...anas.all('group:ended'), ...bens.all('group:ended')]).toEqual([]);
+  anas.close();
+  bens.close();
+});

@@ -13,8 +13,8 @@ export class GroupsJobs {
     common: CommonGroups,
   ) {
     registry.handle('groups.due', 'work-ahead', (tx) => common.prepare(tx));
-    registry.handle('group.opened', 'announce', (_tx, { payload }) =>
-      live.opened(payload.sessionId, payload.userId),
+    registry.handle('group.opened', 'announce', (tx, { payload }) =>
+      live.opened(tx, payload.sessionId, payload.userId),
     );
     registry.handle('group.moved', 'announce', (tx, { payload }) =>
       live.moved(tx, payload.sessionId, payload.userId),
@@ -26,8 +26,8 @@ export class GroupsJobs {
       live.matched(tx, payload.sessionId, payload.restaurantId),
     );
     registry.handle('group.changed', 'announce', (tx, { payload }) => live.changed(tx, payload.sessionId));
-    registry.handle('group.ended', 'announce', async (_tx, { payload }) =>
-      live.ended(payload.sessionId, payload.userIds),
+    registry.handle('group.ended', 'announce', (tx, { payload }) =>
+      live.ended(tx, payload.sessionId, payload.userIds),
     );
     registry.handle('visibility.changed', 'settle-groups', (tx, { payload }) =>
       sessions.takeOutIfGone(tx, payload.userId),

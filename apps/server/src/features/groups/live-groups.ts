@@ -19,14 +19,13 @@ export class LiveGroups {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async opened(sessionId: string, userId: number): Promise<void> {
-    this.sockets.enter([userId], groupRoom(sessionId));
+  async opened(tx: Tx, sessionId: string, userId: number): Promise<void> {
+    this.seat(sessionId, await this.find(tx, sessionId), userId);
   }
 
   async moved(tx: Tx, sessionId: string, userId: number): Promise<void> {
     const session = await this.find(tx, sessionId);
-    const isThere = session !== undefined && presentOf(session).includes(userId);
-    if (isThere) this.sockets.enter([userId], groupRoom(sessionId));
+    const isThere = this.seat(sessionId, session, userId);
     this.sendStatus(sessionId, session, userId);
     if (!isThere) this.sockets.leave([userId], groupRoom(sessionId));
   }
@@ -34,8 +33,8 @@ export class LiveGroups {
   async voted(tx: Tx, sessionId: string, userId: number, restaurantId: number): Promise<void> {
     const session = await this.find(tx, sessionId);
     if (!session) return;
-    // Whoever votes has joined.
-    this.sockets.enter([userId], groupRoom(sessionId));
+    // Whoever votes has joined, and may have left again since.
+    this.seat(sessionId, session, userId);
     const vote = session.votes.find(
       (one) => one.userId === userId && one.restaurantId === restaurantId,
     )?.vote;
@@ -73,10 +72,19 @@ export class LiveGroups {
     });
   }
 
-  ended(sessionId: string, userIds: readonly number[]): void {
+  async ended(tx: Tx, sessionId: string, userIds: readonly number[]): Promise<void> {
+    // It was taken back meanwhile: nobody need hear of an end that is none.
+    if (await this.find(tx, sessionId)) return;
     const room = groupRoom(sessionId);
     this.sockets.send(room, 'group:ended', { sessionId: sessionName(sessionId) });
     this.sockets.leave(userIds, room);
+  }
+
+  /** Puts the sockets of somebody who is there into the room; whether they are. */
+  private seat(sessionId: string, session: SessionState | undefined, userId: number): boolean {
+    const isThere = session !== undefined && presentOf(session).includes(userId);
+    if (isThere) this.sockets.enter([userId], groupRoom(sessionId));
+    return isThere;
   }
 
   private sendStatus(sessionId: string, session: SessionState | undefined, userId: number): void {
