@@ -26,7 +26,12 @@ export const EVENTS = {
     streakReached: z.number().nullable(),
     isStealth: z.boolean(),
   }),
-  'relation.changed': z.object({ userId: z.number(), restaurantId: z.number() }),
+  'relation.changed': z.object({
+    userId: z.number(),
+    restaurantId: z.number(),
+    /** it had been removed, and was put back */
+    isBack: z.boolean().optional(),
+  }),
   'relation.removed': z.object({ userId: z.number(), restaurantIds: z.array(z.number()) }),
   'visit.added': z.object({
     userId: z.number(),

@@ -170,7 +170,7 @@ export class RelationsService {
           putBack(without(order, restaurantId), rank.stood, version === rank.listVersion),
       ));
     const restored = await restoreRelations(tx, snapshot, carried?.after ?? UNRANKED);
-    await this.outbox.append(tx, 'relation.changed', { userId: actor.id, restaurantId });
+    await this.outbox.append(tx, 'relation.changed', { userId: actor.id, restaurantId, isBack: true });
     const change: { -readonly [K in keyof KeeperChange]: KeeperChange[K] } = {};
     for (const { status } of restored) change[COUNTER[status]] = 1;
     if (change.been) await this.visits.recount(tx, actor.id);

@@ -67,10 +67,15 @@ describe('a match', () => {
     expect(found.breakdown).toMatchObject({ restaurantJaccard: 0.4, cuisineJaccard: 0.333 });
     expect(await match(ben, ana)).toMatchObject({ userId: ana.id, ...expected });
     expect(await batch(ana, [ben, ana])).toEqual({ [ben.id]: 38, [ana.id]: 99 });
-    await ben.must(ROUTES.removeRestaurant, { params: { restaurantId: String(places[4]) } });
+    const removed = await ben.must(ROUTES.removeRestaurant, {
+      params: { restaurantId: String(places[4]) },
+    });
     // J = 2 of 4, C = 1 of 2
     expect(await batch(ana, [ben])).toEqual({ [ben.id]: 50 });
     expect((await match(ana, ben)).matchPercentage).toBe(50);
+    await ben.must(ROUTES.undo, { body: { token: removed.headers.get('x-undo-token') ?? '' } });
+    expect(await match(ana, ben)).toMatchObject(expected);
+    await ben.must(ROUTES.removeRestaurant, { params: { restaurantId: String(places[4]) } });
     const short = await ana.must(ROUTES.getMatch, id(ben));
     expect(short.data).toMatchObject({ totalRestaurants: 4 });
     expect(short.data).not.toHaveProperty('breakdown');

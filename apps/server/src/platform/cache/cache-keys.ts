@@ -118,6 +118,7 @@ export const CACHE = {
     ttl: 7_200,
     staleAfter: {
       'relation.added': (event) => (event.status === 'been' ? [event.userId] : []),
+      'relation.changed': (event) => (event.isBack ? [event.userId] : []),
       'relation.removed': userOf,
       'kept.moved': (event) => event.userIds,
     },
