@@ -77,11 +77,12 @@ export class Handshake {
    * the handshake is made up for here.
    */
   async reconcile(socket: LiveSocket): Promise<void> {
-    const { token, actor, homes } = socket.data;
+    const { token, actor, homes, requested } = socket.data;
     await this.identify(token);
     const [before, now] = [new Set(homes), new Set(await this.homesOf(actor))];
     for (const room of before) if (!now.has(room)) await socket.leave(room);
     await socket.join([...now].filter((room) => !before.has(room)));
+    await this.rooms.vacate(actor, requested, socket);
   }
 
   /**
@@ -121,15 +122,7 @@ export class Handshake {
   /** What the person may no longer enter is not entered again. */
   private async stillOpen(actor: Actor, requested: readonly string[]): Promise<string[]> {
     const open = await Promise.all(
-      requested.map((room) =>
-        this.rooms.check(actor, room).then(
-          () => [room],
-          (error: unknown) => {
-            if (error instanceof AppError) return [];
-            throw error;
-          },
-        ),
-      ),
+      requested.map(async (room) => ((await this.rooms.admits(actor, room)) ? [room] : [])),
     );
     return open.flat();
   }

@@ -35,6 +35,28 @@ function shortLived(person: Person, seconds: number): string {
   return tokens.issue({ userId, email, role, sid, ver }, issuedAt);
 }
 
+it('rooms keep nobody who was put out while they were coming in', async () => {
+  const ana = await server.signUp(apis[0]);
+  const { sockets } = apis[0].platform;
+  let mayEnter = true;
+  sockets.allowRoom(/^closing:(\d+)$/, async () => {
+    const isAdmitted = mayEnter;
+    mayEnter = false;
+    // Nobody is found in the room: Ana's socket is not there yet.
+    sockets.leave([ana.id], 'closing:1');
+    return isAdmitted;
+  });
+  const listener = await Listener.connect(apis[0].url, ana.token);
+  expect(await listener.ask('join_room', { room: 'closing:1' })).toMatchObject({
+    ok: false,
+    code: 'FORBIDDEN',
+  });
+  for (const [n, room] of ['closing:1', userRoom(ana.id)].entries())
+    sockets.send(room, 'notification:count', { unreadCount: n });
+  expect(await listener.next('notification:count')).toEqual([{ unreadCount: 1 }]);
+  listener.close();
+});
+
 describe('messages', () => {
   it('are answered by acknowledgement where one is asked for, else by the event error', async () => {
     const ana = await server.signUp(apis[0]);
