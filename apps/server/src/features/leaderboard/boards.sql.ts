@@ -108,16 +108,20 @@ const SHOWN = `/* board-people */
 select ${userCardJson('u', '$3')} as card, u.city, u.state, coalesce(u.settings #>> '{privacy,showCity}', 'true') <> 'false' as "showsCity",
   counts.been as "beenCount", counts.streak as "currentStreak", counts.followers as "followersCount", counts.reviews as "totalReviews",
   (select round(avg(rel.rating), 1) from relations rel where rel.user_id = u.id and rel.status = 'been' and not rel.is_stealth) as "averageRating"
-from users u ${countsOf('u', '$1')} where u.id = any($2::bigint[]) and ${accountIsOpen('u', '$3')}`;
+from users u ${countsOf('u', '$1')}
+where u.id = any($2::bigint[]) and ${accountIsOpen('u', '$3')} and ${isRanked('u')} and ($4::text is null or u.shown_city = $4)`;
 
-/** What a board shows of people, in one statement; those whom the viewer may not see are left out. */
+/**
+ * What a board shows of people, in one statement. Left out are those whom the viewer may not see, and those who have
+ * taken themselves off a board that is remembered.
+ */
 export async function findShown(
   db: Db,
-  viewerId: number,
+  { viewerId, city, now }: Pick<BoardQuery, 'viewerId' | 'city' | 'now'>,
   ids: readonly number[],
-  now: Date,
 ): Promise<Map<number, ShownRow>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await db.executeQuery<ShownRow>(CompiledQuery.raw(SHOWN, [now, ids, viewerId]));
+  const parameters = [now, ids, viewerId, city ?? null];
+  const { rows } = await db.executeQuery<ShownRow>(CompiledQuery.raw(SHOWN, parameters));
   return new Map(rows.map((row) => [row.card.id, row]));
 }

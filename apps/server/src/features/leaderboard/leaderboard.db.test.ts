@@ -136,6 +136,22 @@ describe('a board', () => {
     expect((await ben.must(ROUTES.getMe, {})).data.stats.rank).toBeNull();
   });
 
+  it('leaves them out at once where it is remembered, too', async () => {
+    const city = newCity();
+    const people = [await citizen(city), await citizen(city), await citizen(city)] as const;
+    const [ana, ben, cem] = people;
+    for (const person of people) await been(person, 1);
+    const query = { city, category: 'restaurants' };
+    expect((await board(ana, query)).ids).toEqual(people.map(({ id }) => id));
+    const hide = (person: Person, privacy: object) =>
+      person.must(ROUTES.updateSettings, { body: { privacy } });
+    await hide(ben, { showCity: false });
+    await hide(cem, { discoverable: false });
+    expect((await board(ana, query)).ids).toEqual([ana.id]);
+    const everywhere = (await board(ana, { category: 'restaurants', pageSize: '100' })).ids;
+    expect([ben, cem].map(({ id }) => everywhere.includes(id))).toEqual([true, false]);
+  });
+
   it('tells nothing of stealth places', async () => {
     const city = newCity();
     const ana = await citizen(city);

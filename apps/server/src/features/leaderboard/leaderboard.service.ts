@@ -39,12 +39,8 @@ export class LeaderboardService {
       { ...board, scope: query.scope, category: query.category },
       { from, until: from + query.pageSize },
     );
-    const shown = await findShown(
-      this.database.current,
-      actor.id,
-      rows.map(({ id }) => id),
-      board.now,
-    );
+    const ids = rows.map(({ id }) => id);
+    const shown = await findShown(this.database.current, board, ids);
     const others = [...shown.keys()].filter((id) => id !== actor.id);
     const percentages = await this.matches.percentages(actor.id, others);
     const presented = rows.flatMap(({ id, value }, index) => {
@@ -64,7 +60,7 @@ export class LeaderboardService {
     const above = { from: Math.max(0, own.index - NEIGHBOURS), until: own.index };
     const { rows } = own.index === 0 ? { rows: [] } : await this.boards.read(actor, board, above);
     const ids = rows.map(({ id }) => id);
-    const shown = await findShown(this.database.current, actor.id, ids, board.now);
+    const shown = await findShown(this.database.current, board, ids);
     const next = rows.findLast(({ id }) => id !== actor.id && shown.has(id));
     const card = next && shown.get(next.id)?.card;
     return {

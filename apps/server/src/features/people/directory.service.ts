@@ -40,7 +40,7 @@ export class DirectoryService {
             limit: query.pageSize,
             offset,
           });
-    return { cards: await this.shown(actor, ids), meta: pageMeta(query, front.total) };
+    return { cards: await this.shown(actor, ids, city), meta: pageMeta(query, front.total) };
   }
 
   /**
@@ -54,8 +54,8 @@ export class DirectoryService {
     return JSON.parse(text ?? (await load())) as Front;
   }
 
-  private async shown(actor: Actor, ids: readonly number[]): Promise<UserCard[]> {
-    const listed = await findListed(this.database.current, ids, actor.id);
+  private async shown(actor: Actor, ids: readonly number[], city: string | undefined): Promise<UserCard[]> {
+    const listed = await findListed(this.database.current, ids, actor.id, city);
     const cards = await this.users.cards(actor, listed);
     return ids.flatMap((id) => cards.get(id) ?? []);
   }

@@ -41,11 +41,20 @@ export async function countDirectory(db: Db, city: string | undefined): Promise<
 }
 
 const STILL_LISTED = `/* directory-listed */
-select u.id from users u where u.id = any($1::bigint[]) and ${isListed('u')} and ${accountIsThere('u', '$2')}`;
+select u.id from users u where u.id = any($1::bigint[]) and ${isListed('u')} and ${accountIsThere('u', '$2')} and ($3::text is null or u.shown_city = $3)`;
 
-/** Those of the people who are listed now, and not hidden from this viewer. */
-export async function findListed(db: Db, ids: readonly number[], viewerId: number): Promise<number[]> {
+/**
+ * Those of the people who are listed now, and not hidden from this viewer.
+ * @param city as it is compared: where one was asked for, who still shows it
+ */
+export async function findListed(
+  db: Db,
+  ids: readonly number[],
+  viewerId: number,
+  city: string | undefined,
+): Promise<number[]> {
   if (ids.length === 0) return [];
-  const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw(STILL_LISTED, [ids, viewerId]));
+  const parameters = [ids, viewerId, city ?? null];
+  const { rows } = await db.executeQuery<{ id: number }>(CompiledQuery.raw(STILL_LISTED, parameters));
   return rows.map(({ id }) => id);
 }

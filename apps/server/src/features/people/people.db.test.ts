@@ -71,6 +71,7 @@ describe('the directory', () => {
     await cem.must(ROUTES.blockUser, id(ana));
     expect((await directory(ana, { city })).ids).toEqual([ana.id]);
     await privacy(ana, { showCity: false });
+    expect((await directory(dan, { city })).ids).toEqual([cem.id]);
     await forgetAll();
     expect(await directory(dan, { city })).toMatchObject({ ids: [cem.id], total: 1 });
   });
