@@ -81,8 +81,7 @@ describe('the directory', () => {
     expect(await seen()).toEqual([false, false]);
     await admin.must(ROUTES.unsuspendAccount, account(ana));
     expect(await seen()).toEqual([false, true]);
-    await query('update users set is_discoverable = false where id = $1', [ana.id]);
-    await server.redis.command((client) => client.flushall());
+    await ana.must(ROUTES.updateSettings, { body: { privacy: { discoverable: false } } });
     expect(await seen()).toEqual([false, false]);
     expect((await nobody.call(ROUTES.getTastemaker, account(ana))).status).toBe(200);
   });

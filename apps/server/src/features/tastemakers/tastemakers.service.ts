@@ -36,12 +36,12 @@ export class TastemakersService {
       value: JSON.stringify(await findDirectoryPage(this.database.current, query)),
     }));
     const { ids, total } = JSON.parse(text ?? '{"ids":[],"total":0}') as { ids: number[]; total: number };
-    const rows = await findTastemakers(this.database.current, ids, viewer?.id ?? null);
+    const rows = await findTastemakers(this.database.current, ids, viewer?.id ?? null, false);
     return { tastemakers: rows.map(present), meta: pageMeta(query, total) };
   }
 
   async get(viewer: Viewer, id: number): Promise<TastemakerWithPosts> {
-    const [row] = await findTastemakers(this.database.current, [id], viewer?.id ?? null);
+    const [row] = await findTastemakers(this.database.current, [id], viewer?.id ?? null, true);
     return this.withPosts(viewer, row);
   }
 

@@ -31,18 +31,23 @@ const WRITTEN = `left join lateral (
 
 const BY_IDS = `/* tastemakers */ select ${COLUMNS}
 from unnest($1::bigint[]) with ordinality as asked(id, number) join users u on u.id = asked.id ${WRITTEN}
-where ${isTastemaker('u')} and ${accountIsThere('u', '$2')} order by asked.number`;
+where ${isTastemaker('u')} and ($3::boolean or u.is_discoverable) and ${accountIsThere('u', '$2')} order by asked.number`;
 const BY_USERNAME = `/* tastemaker-by-username */ select ${COLUMNS} from users u ${WRITTEN}
 where u.username = $1::citext and ${isTastemaker('u')} and ${accountIsThere('u', '$2')}`;
 
-/** Those whom the viewer may meet, in the order asked for, in one statement. */
+/**
+ * Those whom the viewer may meet, in the order asked for, in one statement.
+ * @param isAddressed whether they were asked for by name: then they need not be in the directory
+ */
 export async function findTastemakers(
   db: Db,
   ids: readonly number[],
   viewerId: number | null,
+  isAddressed: boolean,
 ): Promise<TastemakerRow[]> {
   if (ids.length === 0) return [];
-  return (await db.executeQuery<TastemakerRow>(CompiledQuery.raw(BY_IDS, [ids, viewerId]))).rows;
+  const parameters = [ids, viewerId, isAddressed];
+  return (await db.executeQuery<TastemakerRow>(CompiledQuery.raw(BY_IDS, parameters))).rows;
 }
 
 export async function findTastemakerByUsername(
