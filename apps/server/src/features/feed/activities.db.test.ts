@@ -4,6 +4,7 @@ import type { Person } from '../../../test/client.js';
 import { addRestaurant } from '../../../test/restaurants.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
 import { Listener } from '../../../test/sockets.js';
+import { lockSeats } from './audience.sql.js';
 
 let server: TestServer;
 let api: RunningApi;
@@ -33,6 +34,30 @@ const feedOf = async (person: Person) => (await person.must(ROUTES.getFeed, {}))
 const look = (person: Person, id: string) => person.call(ROUTES.getActivity, { params: { id } });
 
 describe('an activity told by hand', () => {
+  it.each([
+    ['unfollowed', () => ben.must(ROUTES.unfollowUser, { params: { id: String(ana.id) } })],
+    ['muted', () => ben.must(ROUTES.muteUser, { params: { id: String(ana.id) } })],
+    ['was blocked', () => ana.must(ROUTES.blockUser, { params: { id: String(ben.id) } })],
+  ])('is not heard by a socket of who has just %s, although the job is held up', async (_what, part) => {
+    const cara = await server.signUp(api);
+    await cara.must(ROUTES.followUser, { params: { id: String(ana.id) } });
+    const [bens, caras] = [
+      await Listener.connect(api.url, ben.token),
+      await Listener.connect(api.url, cara.token),
+    ];
+    await server.settled();
+    await api.platform.database.transaction(async (tx) => {
+      await lockSeats(tx, ana.id, [ben.id]);
+      await part();
+      await tell(ana);
+      await caras.next('feed:update');
+    });
+    // An answer to him comes after what he was told before.
+    await bens.ask('heartbeat', {});
+    expect(bens.all('feed:update')).toEqual([]);
+    for (const listener of [bens, caras]) listener.close();
+  });
+
   it('is in the feed of followers, whose sockets hear of it, and changes no list', async () => {
     await server.settled();
     const listener = await Listener.connect(api.url, ben.token);

@@ -1,3 +1,4 @@
+import type { EventName, EventPayload } from '@beli/contract';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
@@ -7,6 +8,17 @@ import { findAnnounced, findFolloweeIds, findHearers, lockSeats } from './audien
 
 /** Where the open sockets of everybody who follows a person are: one message tells them all. */
 export const audienceRoom = (authorId: number) => `audience:${authorId}`;
+
+interface Parting {
+  readonly hearerId: number;
+  readonly authorId: number;
+}
+
+/** What ends that somebody hears of somebody; blocks end follows. */
+const PARTINGS: { readonly [N in EventName]?: (event: EventPayload<N>) => Parting } = {
+  'follow.ended': ({ followerId, followeeId }) => ({ hearerId: followerId, authorId: followeeId }),
+  'person.muted': ({ muterId, mutedId }) => ({ hearerId: muterId, authorId: mutedId }),
+};
 
 /** How many people are moved in one job. */
 const SEATS_A_JOB = 1_000;
@@ -18,7 +30,13 @@ export class AudienceService {
     private readonly database: Database,
     private readonly outbox: Outbox,
     private readonly sockets: Sockets,
-  ) {}
+  ) {
+    // However long the queue is: nobody hears more of somebody from the commit on. Only coming in waits for its job.
+    outbox.onAppend((name, payload) => {
+      const parting = PARTINGS[name]?.(payload as never);
+      if (parting) database.afterCommit(() => this.unseat(parting));
+    });
+  }
 
   /** Tells the open sockets of an author's followers, however many there are, in one message. */
   async announce(tx: Tx, activityId: number): Promise<void> {
@@ -52,6 +70,10 @@ export class AudienceService {
     );
     const rest = followerIds.slice(SEATS_A_JOB);
     if (rest.length > 0) await this.outbox.append(tx, 'audience.moving', { followeeId, followerIds: rest });
+  }
+
+  private unseat({ hearerId, authorId }: Parting): void {
+    this.sockets.leave([hearerId], audienceRoom(authorId));
   }
 
   /** The rooms of everybody whom a person follows and has not muted. */
