@@ -68,16 +68,23 @@ export class MatchFinder {
   }
 
   private async cacheArgument(people: readonly GroupPerson[], question: MatchQuestion) {
-    const ids = people.map(({ id }) => id).sort((a, b) => a - b);
-    // Read before anything is loaded: what changes meanwhile makes the key one that nobody asks for.
+    const group = people.toSorted((a, b) => a.id - b.id);
+    // Read before anything else is loaded: what changes meanwhile makes the key one that nobody asks for. What is known
+    // of the people was loaded earlier: it is in the key itself.
     const versions = await Promise.all([
       this.cache.version(CACHE.catalogue, 'all'),
       this.cache.version(CACHE.menus, 'all'),
-      ...ids.map((id) => this.cache.version(CACHE.person, id)),
+      ...group.map(({ id }) => this.cache.version(CACHE.person, id)),
     ]);
     const { date, category, restrictions, center } = question;
+    const known = group.map(({ id, homeEncrypted, dietaryRestrictions, dislikedCuisines }) => [
+      id,
+      homeEncrypted,
+      dietaryRestrictions,
+      dislikedCuisines,
+    ]);
     return {
-      hash: hashOf([ids, date, [...restrictions].sort(), category, center]),
+      hash: hashOf([known, date, [...restrictions].sort(), category, center]),
       version: hashOf(versions),
     };
   }
