@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Person } from '../../../test/client.js';
 import { addRestaurant } from '../../../test/restaurants.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
+import { until } from '../../../test/until.js';
+import { AvailabilityService } from '../availability/availability.public.js';
 import { findGroupPeople } from './candidates.sql.js';
+import { GroupsService } from './groups.service.js';
 import { MatchFinder } from './match-finder.js';
 
 /* What happens to the people of a group while it is worked out where they should eat. */
@@ -42,4 +45,31 @@ it('a diet that changes after the people were read is not answered for long as i
   expect(await pointsFor(before)).toEqual([20]);
   // There is no menu: nobody knows.
   expect(await pointsFor(await read())).toEqual([10]);
+});
+
+it('a provider of tables that takes its time holds up nobody of the group', async () => {
+  const worker = await server.worker();
+  const of = <T>(type: new (...parts: never[]) => T) => worker.context.get(type, { strict: false });
+  let isAsked = false;
+  of(AvailabilityService).register({
+    name: 'slow',
+    ask: () => {
+      isAsked = true;
+      return new Promise(() => undefined);
+    },
+  });
+  const { viewer } = await worker.platform.gate.identify(ana.token);
+  const input = { participantIds: [ben.id], date: '2030-05-05', maxResults: 5, createSession: true } as const;
+  const order: string[] = [];
+  const opened = of(GroupsService)
+    .match(viewer, { ...input, participantIds: [ben.id], timeSlot: 'dinner', dietaryRestrictions: [] })
+    .then((session) => {
+      order.push('opened');
+      return session;
+    });
+  await until('tables are asked for', () => isAsked);
+  await ben.must(ROUTES.updateMe, { body: { bio: 'Hungry.' } });
+  order.push('changed');
+  expect((await opened).participants).toHaveLength(2);
+  expect(order).toEqual(['changed', 'opened']);
 });

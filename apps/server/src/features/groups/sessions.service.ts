@@ -51,7 +51,10 @@ const closed = () => new AppError('SESSION_CLOSED', 'The group has decided alrea
 const noMatch = () => new AppError('RESTAURANT_NOT_FOUND', 'This restaurant is not among the matches.');
 const notCreator = () => new AppError('FORBIDDEN', 'Whoever opened the session decides that.');
 
-/** A group decides: every change holds the session's row, looks at who is there, and says what follows. */
+/**
+ * A group decides: every change holds the session's row, looks at who is there, and says what follows. How it looks is
+ * put together after the commit: providers of tables may take their time for it.
+ */
 @Injectable()
 export class GroupSessionsService {
   constructor(
@@ -76,7 +79,7 @@ export class GroupSessionsService {
     const ids = people.map(({ id }) => id);
     const now = this.clock();
     const id = randomUUID();
-    return this.database.transaction(async (tx) => {
+    const session = await this.database.transaction(async (tx) => {
       await holdPeople(tx, ids);
       // Somebody may have gone, or blocked somebody, since the matches were looked for.
       if ((await findGroupPeople(tx, ids, actor.id)).length < ids.length)
@@ -102,8 +105,9 @@ export class GroupSessionsService {
       await replacePlaces(tx, id, decision.matches.slice(0, input.maxResults));
       const invitedIds = ids.filter((one) => one !== actor.id);
       await this.outbox.append(tx, 'group.opened', { sessionId: id, userId: actor.id, invitedIds });
-      return this.views.present(actor, await this.lock(tx, actor, id));
+      return this.lock(tx, actor, id);
     });
+    return this.views.present(actor, session);
   }
 
   /** The last vote of a person on a place counts. Repeating it changes nothing. */
@@ -132,27 +136,26 @@ export class GroupSessionsService {
   }
 
   async join(actor: Actor, id: string): Promise<MatchSession> {
-    return this.database.transaction(async (tx) => {
+    const joined = await this.database.transaction(async (tx) => {
       // Who is there must not have blocked the one who comes, nor do so meanwhile.
       await holdParticipants(tx, id);
       const session = await lockSession(tx, id, actor.id, this.clock());
       const standing = session?.participants.find((one) => one.id === actor.id)?.standing;
       if (!session || !standing) throw noSession();
-      if (standing !== 'joined') {
-        if (await haveBlocks(tx, [...presentOf(session), actor.id])) throw noSession();
-        if (session.selectedId !== null) throw closed();
-        return this.views.present(actor, await this.move(tx, session, actor.id, 'joined'));
-      }
-      return this.views.present(actor, session);
+      if (standing === 'joined') return session;
+      if (await haveBlocks(tx, [...presentOf(session), actor.id])) throw noSession();
+      if (session.selectedId !== null) throw closed();
+      return this.move(tx, session, actor.id, 'joined');
     });
+    return this.views.present(actor, joined);
   }
 
   /** Those who stay decide without the person; a session that everybody has left is over. */
   async leave(actor: Actor, id: string): Promise<MatchSession> {
-    return this.database.transaction(async (tx) => {
-      const session = await this.lock(tx, actor, id);
-      return this.views.present(actor, await this.move(tx, session, actor.id, 'left'));
-    });
+    const left = await this.database.transaction(async (tx) =>
+      this.move(tx, await this.lock(tx, actor, id), actor.id, 'left'),
+    );
+    return this.views.present(actor, left);
   }
 
   /** A person whose account is not there any more has left every session: nobody waits for them. */
@@ -164,7 +167,7 @@ export class GroupSessionsService {
   }
 
   async refresh(actor: Actor, id: string): Promise<MatchSession> {
-    return this.database.transaction(async (tx) => {
+    const refreshed = await this.database.transaction(async (tx) => {
       const session = await this.lock(tx, actor, id);
       if (session.selectedId !== null) throw closed();
       const decision = await this.decideAnew(tx, session);
@@ -172,22 +175,24 @@ export class GroupSessionsService {
       const fresh = await this.lock(tx, actor, id);
       const settled = await this.settle(tx, fresh, { isRelaxed: decision.isRelaxed });
       await this.outbox.append(tx, 'group.changed', { sessionId: id });
-      return this.views.present(actor, settled);
+      return settled;
     });
+    return this.views.present(actor, refreshed);
   }
 
   /** @throws AppError SESSION_CLOSED where another place was decided on */
   async select(actor: Actor, id: string, asked: number): Promise<MatchSession> {
-    return this.database.transaction(async (tx) => {
+    const decided = await this.database.transaction(async (tx) => {
       const session = await this.lock(tx, actor, id);
       if (session.creatorId !== actor.id) throw notCreator();
       const restaurantId = await this.matchOf(tx, session, asked);
       if (session.selectedId !== null && session.selectedId !== restaurantId) throw closed();
-      if (session.selectedId !== null) return this.views.present(actor, session);
+      if (session.selectedId !== null) return session;
       const version = await touchSession(tx, id, { selectedId: restaurantId });
       await this.outbox.append(tx, 'group.changed', { sessionId: id });
-      return this.views.present(actor, { ...session, selectedId: restaurantId, version });
+      return { ...session, selectedId: restaurantId, version };
     });
+    return this.views.present(actor, decided);
   }
 
   /** Returns the token that takes it back. */
