@@ -41,7 +41,8 @@ export const KINDS: Readonly<Record<NotificationType, Kind>> = {
   recommendation: kind(null),
   group_invite: kind(null),
   group_matched: kind(null),
-  reservation_shared: notice,
+  // Shared, taken back and shared again: once is enough.
+  reservation_shared: { ...notice, isRepeated: false },
   reservation_claimed: notice,
   reservation_reminder: notice,
   post_published: kind('featuredLists'),

@@ -192,6 +192,22 @@ describe('news', () => {
     for (const ear of ears) ear.close();
   });
 
+  it('of one table come once to whom it is offered, however often it is taken back', async () => {
+    const [ana, ben] = await people(2);
+    const { id } = await offer(ana, { shareWith: [ben.id] });
+    const params = { id };
+    for (let turn = 0; turn < 3; turn++) {
+      await server.settled();
+      await ana.must(ROUTES.endReservationShare, { params, query: { reopen: 'true' } });
+      await ana.must(ROUTES.shareReservation, { params, body: { recipientIds: [ben.id] } });
+    }
+    await server.settled();
+    expect(await told(ben)).toHaveLength(1);
+    await offer(ana, { shareWith: [ben.id] });
+    await server.settled();
+    expect(await told(ben)).toHaveLength(2);
+  });
+
   it('come whatever the settings say', async () => {
     const [ana, ben] = await people(2);
     const { status } = await ben.call(ROUTES.updateSettings, {
