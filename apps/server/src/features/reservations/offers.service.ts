@@ -9,7 +9,7 @@ import { instantOf } from '../../platform/time/local-time.rules.js';
 import type { Actor } from '../../platform/viewer.js';
 import {
   changeReservation,
-  countOpenOffers,
+  countOffers,
   findReachable,
   holdPlace,
   insertReservation,
@@ -18,7 +18,7 @@ import { expiryOf, statusOf, timingFault } from './reservations.rules.js';
 import { ReservationsService } from './reservations.service.js';
 import { lockOwn, type ReservationRow } from './reservations.sql.js';
 
-/** Open offers of one person. */
+/** Offers of one person that are open or not a day old: people are told of what is shared, whatever their settings say. */
 const MOST_OFFERS = 100;
 const MOST_RECIPIENTS = 50;
 
@@ -45,8 +45,8 @@ export class OffersService {
       const startsAt = this.startOf(place.timezone, date, time);
       const givenExpiry = input.expiresAt === undefined ? null : new Date(input.expiresAt);
       const expiresAt = this.expiryOf(startsAt, givenExpiry, now, 'date');
-      if ((await countOpenOffers(tx, actor.id, now)) >= MOST_OFFERS)
-        throw new AppError('CONFLICT', `${MOST_OFFERS} open offers are enough: cancel one first.`);
+      if ((await countOffers(tx, actor.id, now)) >= MOST_OFFERS)
+        throw new AppError('CONFLICT', `${MOST_OFFERS} open offers, or offers a day, are enough.`);
       const recipients = await this.recipients(tx, actor, input.shareWith ?? []);
       const id = await refusingTwins(() =>
         insertReservation(tx, {

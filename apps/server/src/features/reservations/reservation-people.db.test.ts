@@ -208,6 +208,23 @@ describe('news', () => {
     expect(await told(ben)).toHaveLength(2);
   });
 
+  it('cannot be made a flood of: a hundred offers a day, cancelled or not', async () => {
+    const [ana] = await people(1);
+    const { restaurant } = await offer(ana);
+    await server.database.query(
+      `insert into reservations (owner_id, restaurant_id, local_date, local_time, timezone, starts_at, party_size, priority, opened_at, expires_at, status)
+       select $1, $2, current_date + 3, '19:30', 'UTC', current_date + 3 + time '19:30', 2, 'Bronze', now(), now() + interval '2 days', 'cancelled'
+       from generate_series(1, 99)`,
+      [ana.id, restaurant.id],
+    );
+    await expect(offer(ana)).rejects.toThrow('CONFLICT');
+    await server.database.query(
+      `update reservations set created_at = now() - interval '25 hours' where owner_id = $1 and status = 'cancelled'`,
+      [ana.id],
+    );
+    await offer(ana);
+  });
+
   it('come whatever the settings say', async () => {
     const [ana, ben] = await people(2);
     const { status } = await ben.call(ROUTES.updateSettings, {

@@ -17,10 +17,11 @@ export async function holdPlace(tx: Tx, restaurantId: number): Promise<Place | u
 
 const LOCK_OWNER = `/* reservation-lock-owner */ select id from users where id = $1 for no key update`;
 const COUNT_OFFERS = `/* reservation-count-offers */
-select count(*)::int as count from reservations where owner_id = $1 and starts_at > $2 and status in ('available', 'shared')`;
+select count(*)::int as count from reservations
+where owner_id = $1 and (created_at > $2::timestamptz - interval '1 day' or (starts_at > $2 and status in ('available', 'shared')))`;
 
-/** How many offers of a person are still open; no other is made until the commit. */
-export async function countOpenOffers(tx: Tx, ownerId: number, now: Date): Promise<number> {
+/** How many offers of a person are still open or were made within a day; no other is made until the commit. */
+export async function countOffers(tx: Tx, ownerId: number, now: Date): Promise<number> {
   await tx.executeQuery(CompiledQuery.raw(LOCK_OWNER, [ownerId]));
   const { rows } = await tx.executeQuery<{ count: number }>(CompiledQuery.raw(COUNT_OFFERS, [ownerId, now]));
   return rows[0]?.count ?? 0;
