@@ -30,6 +30,7 @@ import {
   findCommentedActivity,
   findCommentedPost,
   findCommentedReview,
+  findInvited,
   findLikedActivity,
   stillFollows,
 } from './stories.sql.js';
@@ -131,7 +132,7 @@ export class HappeningsService {
     { sessionId, userId, invitedIds }: EventPayload<'group.opened'>,
   ): Promise<void> {
     const story = invitedToGroup(userId, sessionId, invitedIds.length + 1);
-    await this.notifications.tell(tx, eventId, story, invitedIds);
+    await this.notifications.tell(tx, eventId, story, await findInvited(tx, sessionId, invitedIds));
   }
 
   async groupMatched(

@@ -100,6 +100,16 @@ export async function findCommentedPost(tx: Tx, commentId: number): Promise<Comm
   return (await tx.executeQuery<CommentedPost>(CompiledQuery.raw(POST_COMMENTED, [commentId]))).rows[0];
 }
 
+const INVITED = `/* told-group-invite */
+select p.user_id as id from match_participants p join match_sessions s on s.id = p.session_id
+where s.id = $1 and p.user_id = any($2::bigint[]) and p.status <> 'left' and s.ended_at is null and s.expires_at > now() order by p.user_id`;
+
+/** Those of the people whom a group still waits for or has. */
+export async function findInvited(tx: Tx, sessionId: string, userIds: readonly number[]): Promise<number[]> {
+  const { rows } = await tx.executeQuery<{ id: number }>(CompiledQuery.raw(INVITED, [sessionId, userIds]));
+  return rows.map(({ id }) => id);
+}
+
 export interface AgreedGroup {
   readonly restaurantId: number;
   readonly restaurantName: string;

@@ -167,6 +167,17 @@ describe('what happens to what is theirs', () => {
     expect((await toldTo(ana))[0]).toMatchObject({ activityId: null });
   });
 
+  it('an invitation to a group that is over by then is not told', async () => {
+    const { data } = await ana.must(ROUTES.matchGroup, { body: { participantIds: [ben.id] } });
+    const sid = data.sessionId ?? '';
+    expect((await toldTo(ben)).map(({ type }) => type)).toEqual(['group_invite']);
+    await server.database.query('delete from notifications where recipient_id = $1', [ben.id]);
+    await ana.must(ROUTES.endGroupSession, { params: { sid } });
+    const sessionId = sid.replace('session-', '');
+    await happened('group.opened', { sessionId, userId: ana.id, invitedIds: [ben.id] });
+    expect(await toldTo(ben)).toEqual([]);
+  });
+
   it('a block takes out what each was told of the other, and leaves the rest', async () => {
     await Promise.all([follow(ben, ana), like(ben), like(await server.signUp(api))]);
     await server.settled();
