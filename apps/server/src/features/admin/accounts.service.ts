@@ -15,6 +15,7 @@ import { AppError } from '../../platform/errors.js';
 import { pageMeta } from '../../platform/http/pages.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { CLOCK, type Clock } from '../../platform/platform.js';
+import { Undo } from '../../platform/undo/undo.js';
 import type { Actor } from '../../platform/viewer.js';
 import { SessionsService } from '../auth/auth.public.js';
 import { deleteTokensOf } from '../personal-tokens/personal-tokens.public.js';
@@ -46,6 +47,7 @@ export class AccountsService {
     private readonly audit: Audit,
     private readonly sessions: SessionsService,
     private readonly suspensions: SuspensionsService,
+    private readonly undo: Undo,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -126,6 +128,7 @@ export class AccountsService {
       if (target.role === 'admin' && !leavesAnAdmin(adminIds, id))
         throw new AppError('FORBIDDEN', 'This is the last admin.');
       await changeRole(tx, id, patch.role);
+      await this.undo.forget(tx, id);
       await this.audit.record(tx, actor, {
         act: 'user.change-role',
         target: { type: 'user', id },

@@ -1,6 +1,6 @@
 import { ROUTES } from '@beli/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Person } from '../../../test/client.js';
+import { Person } from '../../../test/client.js';
 import { addRestaurant } from '../../../test/restaurants.js';
 import { type RunningApi, TestServer } from '../../../test/server.js';
 import { Listener } from '../../../test/sockets.js';
@@ -184,5 +184,16 @@ describe('taking an activity away', () => {
       [id.replace('feed-', '')],
     );
     expect(acts.map(({ act }) => act)).toEqual(['activity.delete', 'activity.restore']);
+  });
+
+  it('is not taken back by who does not moderate any more', async () => {
+    const { id } = await tell(ana, { comment: 'Rude.' });
+    const other = await server.promote(await server.signUp(api), 'moderator', api);
+    const { headers } = await remove(other, id);
+    await admin.must(ROUTES.updateAccount, { params: { id: String(other.id) }, body: { role: 'user' } });
+    const body = { username: other.signedIn?.user.username ?? '', password: 'Tagliatelle7' };
+    const { data } = await new Person(api.url).must(ROUTES.login, { body });
+    expect((await undo(new Person(api.url, data), headers)).error.code).toBe('UNDO_NOT_FOUND');
+    expect((await look(ben, id)).status).toBe(404);
   });
 });

@@ -34,6 +34,10 @@ export async function takeUndo(
     .executeTakeFirst();
 }
 
+export async function deleteUndoOf(tx: Tx, userId: number): Promise<void> {
+  await tx.deleteFrom('undo_tokens').where('user_id', '=', userId).execute();
+}
+
 export async function deleteExpiredUndo(tx: Tx): Promise<void> {
   await tx.deleteFrom('undo_tokens').where('expires_at', '<', sql<Date>`now()`).execute();
 }

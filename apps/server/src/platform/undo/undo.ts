@@ -3,7 +3,7 @@ import type { UndoKind, Undone } from '@beli/contract';
 import type { Database, Tx } from '../database/database.js';
 import { AppError } from '../errors.js';
 import type { Actor } from '../viewer.js';
-import { insertUndo, takeUndo } from './undo.sql.js';
+import { deleteUndoOf, insertUndo, takeUndo } from './undo.sql.js';
 
 /** Restores what `payload` says, in the transaction that uses the token up. */
 export type Restore<K extends UndoKind> = (
@@ -31,6 +31,11 @@ export class Undo {
     const id = randomUUID();
     await insertUndo(tx, { id, userId: actor.id, kind, payload });
     return id;
+  }
+
+  /** Takes back every offer to a person: what they did in one role is not theirs to undo in another. */
+  async forget(tx: Tx, userId: number): Promise<void> {
+    await deleteUndoOf(tx, userId);
   }
 
   /** @throws AppError NOT_FOUND for a token that is unknown, used, too old or somebody else's */
