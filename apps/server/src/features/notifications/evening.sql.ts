@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Tx } from '../../platform/database/database.js';
+import { accountIsThere, isNotMuted } from '../users/users.public.js';
 
 /* What waits for the evening of the person: 18:00 in their time zone. */
 
@@ -54,19 +55,23 @@ export async function findBundlesDue(tx: Tx): Promise<number[]> {
 
 export interface Bundle {
   readonly recipientId: number;
-  /** of unread ones */
+  /** of unread ones, of people who may be heard */
   readonly count: number;
   readonly newestId: number;
 }
 
-// What was read meanwhile needs no push any more.
+/** The condition that somebody is left who did it: neither gone nor muted or blocked since. */
+const IS_OF_SOMEBODY = `exists (select from notification_actors na join users who on who.id = na.actor_id
+  and ${accountIsThere('who', 'n.recipient_id')} and ${isNotMuted('who', 'n.recipient_id')} where na.notification_id = n.id)`;
+
+// What was read meanwhile needs no push any more, nor does what muted people did.
 const TAKE = `/* bundles-take */
 with taken as (
-  update notifications n set push = case when n.read_at is null then 'bundled' else 'none' end from users u
+  update notifications n set push = case when n.read_at is null and ${IS_OF_SOMEBODY} then 'bundled' else 'none' end from users u
   where n.recipient_id = any($1::bigint[]) and u.id = n.recipient_id and ${IS_DUE}
-  returning n.id, n.recipient_id, n.read_at, n.created_at)
+  returning n.id, n.recipient_id, n.push, n.created_at)
 select recipient_id as "recipientId", count(*)::int as count, (array_agg(id order by created_at desc, id desc))[1] as "newestId"
-from taken where read_at is null group by recipient_id order by recipient_id`;
+from taken where push = 'bundled' group by recipient_id order by recipient_id`;
 
 /** Takes what waited for the evening of these people, once. */
 export async function takeBundles(tx: Tx, recipientIds: readonly number[]): Promise<Bundle[]> {
