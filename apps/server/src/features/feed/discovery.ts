@@ -12,7 +12,7 @@ import type { FeedFilter, FoundRow } from './feed-page.sql.js';
 import type { FoundPage } from './feed-reader.js';
 
 /**
- * What people who are not followed did, the most interesting first. The first page puts what there is in order as of
+ * What others with public accounts did, the most interesting first. The first page puts what there is in order as of
  * that instant; its cursor carries the instant and how far it came. The order is kept for the pages after it, and
  * worked out again for the same instant where it was lost. What may be seen is asked for each page.
  */
