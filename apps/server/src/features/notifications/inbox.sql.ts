@@ -46,7 +46,9 @@ const select = (reader: string) => `select n.id, n.recipient_id as "recipientId"
 const isByWhoIsThere = (alias: string, reader: string) =>
   `(${alias}.user_id is null or exists (select from users said where said.id = ${alias}.user_id and ${accountIsThere('said', reader)}))`;
 
-const targets = (reader: string) => `left join restaurants r on r.id = n.restaurant_id and r.deleted_at is null
+const targets = (
+  reader: string,
+) => `left join restaurants r on r.id = n.restaurant_id and r.deleted_at is null
 left join lists l on l.id = n.list_id and l.deleted_at is null and (l.user_id = n.recipient_id or (l.is_public and l.hidden_at is null))
 left join activities a on a.id = n.activity_id and a.deleted_at is null
 left join reviews v on v.id = n.review_id and v.deleted_at is null
