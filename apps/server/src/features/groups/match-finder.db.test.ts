@@ -59,10 +59,15 @@ it('a provider of tables that takes its time holds up nobody of the group', asyn
     },
   });
   const { viewer } = await worker.platform.gate.identify(ana.token);
-  const input = { participantIds: [ben.id], date: '2030-05-05', maxResults: 5, createSession: true } as const;
   const order: string[] = [];
   const opened = of(GroupsService)
-    .match(viewer, { ...input, participantIds: [ben.id], timeSlot: 'dinner', dietaryRestrictions: [] })
+    .match(viewer, {
+      participantIds: [ben.id],
+      timeSlot: 'dinner',
+      dietaryRestrictions: [],
+      maxResults: 5,
+      createSession: true,
+    })
     .then((session) => {
       order.push('opened');
       return session;
