@@ -10,8 +10,8 @@ import { TestServer } from './server.js';
 /*
  * Two hundred people write while timelines are deleted, Redis is emptied and the worker is killed; afterwards every
  * feed, read page by page, is what a second implementation makes of the tables. FEED_WRITES says how many writes
- * (5,000 take about a minute), FEED_SEED which. GUARD_OFF=push runs it without pushes, GUARD_OFF=lease with fills
- * that nobody stops, to see it fail.
+ * (5,000 take about two minutes), FEED_SEED which. GUARD_OFF=push runs it without pushes, to see it fail. (A fill that
+ * no push stops is too rare for a storm to show: timelines.db.test.ts makes one.)
  */
 const WRITES = Number(process.env.FEED_WRITES ?? 400);
 const SEED = Number(process.env.FEED_SEED ?? 20_260_101);

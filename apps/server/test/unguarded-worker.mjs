@@ -1,6 +1,6 @@
 // A worker with one guard against doubling taken away, named by GUARD_OFF. It shows that the fault tests would
 // notice: `job-id` hands every reaction over under a new id each time, `unique-key` reads a promise without
-// taking it away, `lease` pushes into feeds without stopping whoever is filling them.
+// taking it away.
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { CompiledQuery } from 'kysely';
@@ -22,15 +22,6 @@ async function readOnly(tx, { eventId, reaction }) {
 }
 
 const platform = createPlatform('worker', loadConfig(), REACTIONS);
-if (GUARD_OFF === 'lease') {
-  const open = platform.redis.pipeline.bind(platform.redis);
-  platform.redis.pipeline = () => {
-    const pipeline = open();
-    const push = pipeline.pushTimeline.bind(pipeline);
-    pipeline.pushTimeline = (key, lease, ...rest) => push(key, `${lease}:another`, ...rest);
-    return pipeline;
-  };
-}
 await startWorker(platform, await createWorkerContext(platform), {
   jobId: GUARD_OFF === 'job-id' ? () => randomUUID() : jobIdOf,
   settle: GUARD_OFF === 'unique-key' ? readOnly : settle,
