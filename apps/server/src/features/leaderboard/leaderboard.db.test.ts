@@ -249,6 +249,16 @@ describe('as time passes', () => {
   };
 });
 
+it('boards whose building failed can be built again at once', async () => {
+  const { boards } = api.platform;
+  await until('nobody else is building', () => boards.rebuild(async () => undefined));
+  const failed = boards.rebuild(async () => Promise.reject(new Error('PostgreSQL is away')));
+  await expect(failed).rejects.toThrow('PostgreSQL is away');
+  expect(await boards.rebuild(async () => undefined)).toBe(true);
+  // They are empty: nobody is to believe them.
+  await boards.forget();
+});
+
 it('a Redis that comes back with older memory is not believed', async () => {
   const city = newCity();
   const [ana, ben] = [await citizen(city), await citizen(city)];

@@ -79,6 +79,10 @@ if not redis.call('set', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'px', ARGV[3], 'nx'
 redis.call('sadd', KEYS[2], ARGV[2])
 return 1`;
 
+/** Ends a build that failed. KEYS: building. ARGV: run, generation. */
+export const ABANDON = `
+if redis.call('get', KEYS[1]) == ARGV[1] .. ' ' .. ARGV[2] then redis.call('del', KEYS[1]) end`;
+
 /**
  * Adds people to the generation that is being built; those who were placed meanwhile are known better already. KEYS:
  * building. ARGV: prefix, run, generation, milliseconds, number of metrics, the metrics, then for each person id,

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { BOARD_KEYS } from '../cache/cache-keys.js';
 import { RedisRun } from '../redis/redis-run.js';
 import type { Logger } from '../telemetry/logger.js';
-import { BEGIN, FILL, FINISH, PLACE, READ } from './boards.lua.js';
+import { ABANDON, BEGIN, FILL, FINISH, PLACE, READ } from './boards.lua.js';
 
 /** A board: of everybody, or of a city. */
 export interface BoardName {
@@ -49,6 +49,7 @@ declare module 'ioredis' {
     ): Promise<[string[], number, string[], number | null, string | null] | null>;
     placeOnBoards(readyKey: string, buildingKey: string, ...args: (string | number)[]): Promise<unknown>;
     beginBoards(buildingKey: string, generationsKey: string, ...args: (string | number)[]): Promise<number>;
+    abandonBoards(buildingKey: string, ...args: (string | number)[]): Promise<unknown>;
     fillBoards(buildingKey: string, ...args: (string | number)[]): Promise<number>;
     finishBoards(
       buildingKey: string,
@@ -84,6 +85,7 @@ export class Boards {
     redis.defineCommand('readBoard', { numberOfKeys: 1, lua: READ });
     redis.defineCommand('placeOnBoards', { numberOfKeys: 2, lua: PLACE });
     redis.defineCommand('beginBoards', { numberOfKeys: 2, lua: BEGIN });
+    redis.defineCommand('abandonBoards', { numberOfKeys: 1, lua: ABANDON });
     redis.defineCommand('fillBoards', { numberOfKeys: 1, lua: FILL });
     redis.defineCommand('finishBoards', { numberOfKeys: 3, lua: FINISH });
   }
@@ -160,7 +162,13 @@ export class Boards {
         BUILDER_LIFETIME_MS,
       ));
     if (!began) return false;
-    await load((placings) => this.fill(run, generation, placings));
+    try {
+      await load((placings) => this.fill(run, generation, placings));
+    } catch (error) {
+      // Else nobody could build until this builder is taken for dead.
+      await this.redis.abandonBoards(BOARD_KEYS.building, run, generation).catch(() => undefined);
+      throw error;
+    }
     const old = await this.redis.finishBoards(
       BOARD_KEYS.building,
       BOARD_KEYS.ready,
